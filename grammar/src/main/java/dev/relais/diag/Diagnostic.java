@@ -1,0 +1,75 @@
+package dev.relais.diag;
+
+import dev.relais.source.SourceSpan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A finding, from whichever stage.
+ *
+ * @param rule the rule that was broken
+ * @param severity how much it matters here
+ * @param span where
+ * @param message one full sentence with the values in backticks
+ * @param related other places that belong to it
+ * @param keepalived what keepalived makes of the same text, where that is known
+ * @param help what to do, as the end of a line that begins with "help:"
+ * @param fix a correction that a tool can apply
+ */
+public record Diagnostic(
+    RuleInfo rule,
+    Severity severity,
+    SourceSpan span,
+    String message,
+    List<Related> related,
+    Optional<Keepalived> keepalived,
+    Optional<String> help,
+    Optional<Fix> fix) {
+
+  public Diagnostic {
+    related = List.copyOf(related);
+  }
+
+  /** A finding of the rule's own severity, with no more than a message. */
+  public static Diagnostic of(RuleInfo rule, SourceSpan span, String message) {
+    return new Diagnostic(
+        rule,
+        rule.severity(),
+        span,
+        message,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same finding with another place that belongs to it. */
+  public Diagnostic also(SourceSpan place, String what) {
+    List<Related> more = new ArrayList<>(related);
+    more.add(new Related(place, what));
+    return new Diagnostic(rule, severity, span, message, more, keepalived, help, fix);
+  }
+
+  /** The same finding with what keepalived makes of the text. */
+  public Diagnostic keepalived(Keepalived answer) {
+    return new Diagnostic(rule, severity, span, message, related, Optional.of(answer), help, fix);
+  }
+
+  /** The same finding with advice. */
+  public Diagnostic help(String advice) {
+    return new Diagnostic(
+        rule, severity, span, message, related, keepalived, Optional.of(advice), fix);
+  }
+
+  /** The same finding with a correction. */
+  public Diagnostic fix(Fix correction) {
+    return new Diagnostic(
+        rule, severity, span, message, related, keepalived, help, Optional.of(correction));
+  }
+
+  /** The same finding with another severity. */
+  public Diagnostic severity(Severity other) {
+    return new Diagnostic(rule, other, span, message, related, keepalived, help, fix);
+  }
+}

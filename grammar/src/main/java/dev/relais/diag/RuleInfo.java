@@ -1,0 +1,24 @@
+package dev.relais.diag;
+
+/**
+ * What is known of a rule without running it.
+ *
+ * @param id code and name
+ * @param severity of its findings, unless a finding says otherwise
+ * @param since the release of Relais that first had the rule
+ * @param summary one sentence for lists, with a period
+ */
+public record RuleInfo(RuleId id, Severity severity, String since, String summary) {
+
+  public RuleInfo {
+    if (!summary.endsWith(".")) {
+      throw new IllegalArgumentException(id + ": the summary is no sentence: " + summary);
+    }
+  }
+
+  /** A rule whose parts are written in one line. */
+  public static RuleInfo of(
+      String code, String name, Severity severity, String since, String summary) {
+    return new RuleInfo(new RuleId(code, name), severity, since, summary);
+  }
+}

@@ -1,0 +1,314 @@
+package dev.relais.syntax;
+
+import dev.relais.diag.Sink;
+import dev.relais.source.SourceText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Recognizer;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.tree.ParseTree;
+import org.antlr.v4.runtime.tree.TerminalNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a text into lines of words and braces. Every text has lines, so reading never fails; what
+ * looks wrong goes to the sink.
+ *
+ * <p>The lines of a text do not depend on each other, so a large text is read a few hundred lines
+ * at a time and ANTLR's tree of one part is dropped before the next is read.
+ */
+public final class SyntaxParser {
+  private static final int LINES_AT_ONCE = 256;
+
+  private SyntaxParser() {}
+
+  /** Reads a text. */
+  public static SyntaxTree parse(SourceText source, Sink sink) {
+    String text = source.text();
+    Tokens tokens = new Tokens(text);
+    List<Line> lines = new ArrayList<>();
+    KeepalivedLexer lexer = new KeepalivedLexer(new Utf16CharStream(text, 0, 0));
+    lexer.removeErrorListeners();
+    lexer.addErrorListener(GRAMMAR_IS_TOTAL);
+    CommonTokenStream stream = new CommonTokenStream(lexer);
+    KeepalivedParser parser = new KeepalivedParser(stream);
+    parser.removeErrorListeners();
+    parser.addErrorListener(GRAMMAR_IS_TOTAL);
+    LexicalFindings findings = new LexicalFindings(source, sink);
+    int from = 0;
+    do {
+      int to = endOfPart(text, from);
+      lexer.setInputStream(new Utf16CharStream(text, from, to));
+      stream.setTokenSource(lexer);
+      stream.fill();
+      for (Token token : stream.getTokens()) {
+        if (token.getType() != Token.EOF) {
+          TokenKind kind = kind(token);
+          tokens.add(kind, token.getStartIndex());
+          findings.see(kind, token.getStartIndex(), token.getStopIndex() + 1);
+        }
+      }
+      parser.setTokenStream(stream);
+      for (KeepalivedParser.LineContext line : parser.chunk().line()) {
+        Line read = line(line, source);
+        if (read != null) {
+          lines.add(read);
+        }
+      }
+      from = to;
+    } while (from < text.length());
+    findings.finish();
+    return new SyntaxTree(source, tokens, lines);
+  }
+
+  /** Splits a text into words as keepalived splits scripts. */
+  public static ScriptWords scriptWords(String text) {
+    ScriptLexer lexer = new ScriptLexer(new Utf16CharStream(text, 0, text.length()));
+    lexer.removeErrorListeners();
+    lexer.addErrorListener(GRAMMAR_IS_TOTAL);
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean inWord = false;
+    int quote = 0;
+    for (Token token : lexer.getAllTokens()) {
+      int type = token.getType();
+      if (type == quote) {
+        quote = 0;
+      } else if (quote == 0
+          && (type == ScriptLexer.DOUBLE_QUOTE || type == ScriptLexer.SINGLE_QUOTE)) {
+        quote = type;
+        inWord = true;
+      } else if (quote == 0 && type == ScriptLexer.SEPARATOR) {
+        if (inWord) {
+          words.add(word.toString());
+        }
+        word.setLength(0);
+        inWord = false;
+      } else {
+        word.append(type == ScriptLexer.ESCAPE ? unescape(token.getText()) : token.getText());
+        inWord = true;
+      }
+    }
+    if (inWord) {
+      words.add(word.toString());
+    }
+    return new ScriptWords(words, quote == 0);
+  }
+
+  private static String unescape(String escape) {
+    char letter = escape.charAt(1);
+    return switch (letter) {
+      case 'a' -> "\u0007";
+      case 'b' -> "\b";
+      case 'E' -> "\u001B";
+      case 'f' -> "\f";
+      case 'n' -> "\n";
+      case 'r' -> "\r";
+      case 't' -> "\t";
+      case 'v' -> "\u000B";
+      case 'c' -> escape.length() == 3 ? Character.toString(escape.charAt(2) & 0x1F) : "c";
+      case 'x' ->
+          escape.length() > 2 ? Character.toString(Integer.parseInt(escape.substring(2), 16)) : "x";
+      case '0', '1', '2', '3', '4', '5', '6', '7' ->
+          Character.toString(Integer.parseInt(escape.substring(1), 8) & 0xFF);
+      default -> Character.toString(letter);
+    };
+  }
+
+  /**
+   * Where a part that begins at a line start may end: after some hundred lines, at a line end that
+   * no backslash can carry over.
+   */
+  private static int endOfPart(String text, int from) {
+    int lines = 0;
+    boolean carried = false;
+    for (int start = from; ; ) {
+      int newline = text.indexOf('\n', start);
+      if (newline < 0) {
+        return text.length();
+      }
+      boolean blank = text.substring(start, newline).isBlank();
+      carried = blank ? carried : text.indexOf('\\', start, newline) >= 0;
+      start = newline + 1;
+      if (++lines >= LINES_AT_ONCE && !carried) {
+        return start;
+      }
+    }
+  }
+
+  private static TokenKind kind(Token token) {
+    return switch (token.getType()) {
+      case KeepalivedLexer.WORD -> TokenKind.WORD;
+      case KeepalivedLexer.QUOTED -> TokenKind.QUOTED;
+      case KeepalivedLexer.UNCLOSED -> TokenKind.UNCLOSED;
+      case KeepalivedLexer.TYPOGRAPHIC -> TokenKind.TYPOGRAPHIC;
+      case KeepalivedLexer.OPEN -> TokenKind.OPEN;
+      case KeepalivedLexer.CLOSE -> TokenKind.CLOSE;
+      case KeepalivedLexer.CONDITION -> TokenKind.CONDITION;
+      case KeepalivedLexer.SEQUENCE -> TokenKind.SEQUENCE;
+      case KeepalivedLexer.DEFINE -> TokenKind.DEFINE;
+      case KeepalivedLexer.CONTINUATION -> TokenKind.CONTINUATION;
+      case KeepalivedLexer.INCLUDE -> TokenKind.INCLUDE;
+      case KeepalivedLexer.PATTERN -> TokenKind.PATTERN;
+      case KeepalivedLexer.NEWLINE -> TokenKind.NEWLINE;
+      case KeepalivedLexer.BLANKS -> TokenKind.BLANKS;
+      case KeepalivedLexer.ODD_BLANKS -> TokenKind.ODD_BLANKS;
+      case KeepalivedLexer.COMMENT -> TokenKind.COMMENT;
+      case KeepalivedLexer.SLASH_COMMENT -> TokenKind.SLASH_COMMENT;
+      case KeepalivedLexer.BYTE_ORDER_MARK -> TokenKind.BYTE_ORDER_MARK;
+      default -> throw new IllegalStateException("unknown token type " + token);
+    };
+  }
+
+  private static @Nullable Line line(KeepalivedParser.LineContext context, SourceText source) {
+    if (context.getChildCount() == 0) {
+      return null;
+    }
+    Optional<Word> condition = Optional.empty();
+    List<Word> sequences = new ArrayList<>();
+    PieceList pieces = new PieceList(source);
+    Line.Body named = null;
+    for (int i = 0; i < context.getChildCount(); i++) {
+      switch (context.getChild(i)) {
+        case KeepalivedParser.DefinitionContext found -> named = definition(found, source);
+        case KeepalivedParser.InclusionContext found -> named = inclusion(found, source);
+        case KeepalivedParser.ContentContext found -> found.children.forEach(pieces::add);
+        case TerminalNode node -> {
+          Word word = word(node, source);
+          if (word.kind() == TokenKind.SEQUENCE && pieces.isEmpty()) {
+            sequences.add(word);
+          } else if (i == 0) {
+            condition = Optional.of(word);
+          } else {
+            // keepalived knows one condition a line; a second one is a word like any other.
+            pieces.add(node);
+          }
+        }
+        case ParseTree other -> throw new IllegalStateException("unknown part of a line " + other);
+      }
+    }
+    Line.Body body =
+        named != null && pieces.isEmpty() ? named : new Line.Body.Content(pieces.done());
+    int end = context.getStop().getStopIndex() + 1;
+    return new Line(condition, sequences, body, source, context.getStart().getStartIndex(), end);
+  }
+
+  /** Gathers words up to the next brace. */
+  private static final class PieceList {
+    private final SourceText source;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Word> words = new ArrayList<>();
+
+    PieceList(SourceText source) {
+      this.source = source;
+    }
+
+    boolean isEmpty() {
+      return pieces.isEmpty() && words.isEmpty();
+    }
+
+    void add(ParseTree node) {
+      Word word = word((TerminalNode) node, source);
+      switch (word.kind()) {
+        case OPEN, CLOSE -> addBrace(word.kind() == TokenKind.OPEN, word.start());
+        case UNCLOSED -> {
+          int brace = word.end() - 1;
+          if (source.text().charAt(brace) == '{') {
+            // The quote was forgotten, the brace was not: `vrrp_instance "VI_1 {`.
+            int end = trimmedEnd(source.text(), word.start(), brace);
+            words.add(new Word(TokenKind.UNCLOSED, source, word.start(), end));
+            addBrace(true, brace);
+          } else {
+            words.add(word);
+          }
+        }
+        default -> words.add(word);
+      }
+    }
+
+    List<Piece> done() {
+      endWords();
+      return pieces;
+    }
+
+    private void addBrace(boolean opens, int at) {
+      endWords();
+      pieces.add(new Piece.Brace(opens, source, at));
+    }
+
+    private void endWords() {
+      if (!words.isEmpty()) {
+        pieces.add(new Piece.Words(words));
+        words.clear();
+      }
+    }
+  }
+
+  private static Line.Body inclusion(KeepalivedParser.InclusionContext context, SourceText source) {
+    return new Line.Body.Inclusion(
+        word(context.INCLUDE(), source),
+        Optional.ofNullable(context.PATTERN()).map(node -> word(node, source)));
+  }
+
+  private static Line.Body definition(
+      KeepalivedParser.DefinitionContext context, SourceText source) {
+    Word head = word(context.DEFINE(), source);
+    String name = source.text().substring(head.start() + 1, head.end() - 1);
+    List<Line.Range> lines = new ArrayList<>();
+    int start = -1;
+    int end = head.end();
+    for (int i = 1; i < context.getChildCount(); i++) {
+      Token token = ((TerminalNode) context.getChild(i)).getSymbol();
+      if (token.getType() == KeepalivedLexer.CONTINUATION) {
+        lines.add(new Line.Range(start < 0 ? end : start, end));
+        start = -1;
+        end = token.getStopIndex() + 1;
+      } else {
+        start = start < 0 ? token.getStartIndex() : start;
+        end = trimmedEnd(source.text(), start, token.getStopIndex() + 1);
+      }
+    }
+    if (start >= 0 || lines.isEmpty()) {
+      lines.add(new Line.Range(start < 0 ? end : start, end));
+    }
+    return new Line.Body.Definition(name, head, lines);
+  }
+
+  private static Word word(TerminalNode node, SourceText source) {
+    Token token = node.getSymbol();
+    TokenKind kind = kind(token);
+    int start = token.getStartIndex();
+    int end = token.getStopIndex() + 1;
+    // An open quote reaches to the end of the line; its blanks say nothing.
+    int last = kind == TokenKind.UNCLOSED ? trimmedEnd(source.text(), start, end) : end;
+    return new Word(kind, source, start, last);
+  }
+
+  private static int trimmedEnd(String text, int start, int end) {
+    int last = end;
+    while (last > start && text.charAt(last - 1) <= ' ') {
+      last--;
+    }
+    return last;
+  }
+
+  /** The grammar takes every text; an error from ANTLR is a mistake of ours. */
+  private static final BaseErrorListener GRAMMAR_IS_TOTAL =
+      new BaseErrorListener() {
+        @Override
+        public void syntaxError(
+            Recognizer<?, ?> recognizer,
+            Object offendingSymbol,
+            int line,
+            int charPositionInLine,
+            String message,
+            RecognitionException cause) {
+          throw new IllegalStateException(
+              "the grammar does not take line " + line + ": " + message);
+        }
+      };
+}

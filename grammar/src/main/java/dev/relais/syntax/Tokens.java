@@ -1,0 +1,61 @@
+package dev.relais.syntax;
+
+import java.util.Arrays;
+
+/**
+ * All tokens of a text, without gaps: token {@code i} ends where token {@code i + 1} begins, so the
+ * tokens joined are the text again.
+ */
+public final class Tokens {
+  private final String text;
+  private TokenKind[] kinds;
+  private int[] starts;
+  private int count;
+
+  Tokens(String text) {
+    this.text = text;
+    int expected = 16 + text.length() / 8;
+    kinds = new TokenKind[expected];
+    starts = new int[expected];
+  }
+
+  void add(TokenKind kind, int start) {
+    if (count == starts.length) {
+      kinds = Arrays.copyOf(kinds, count * 2);
+      starts = Arrays.copyOf(starts, count * 2);
+    }
+    kinds[count] = kind;
+    starts[count++] = start;
+  }
+
+  /** Number of tokens. */
+  public int count() {
+    return count;
+  }
+
+  /** What a token is. */
+  public TokenKind kind(int token) {
+    return kinds[token];
+  }
+
+  /** Offset of the first character of a token. */
+  public int start(int token) {
+    return starts[token];
+  }
+
+  /** Offset after the last character of a token. */
+  public int end(int token) {
+    return token + 1 < count ? starts[token + 1] : text.length();
+  }
+
+  /** The characters of a token. */
+  public String text(int token) {
+    return text.substring(start(token), end(token));
+  }
+
+  /** The token that holds the character at an offset, or the first one after it. */
+  public int at(int offset) {
+    int found = Arrays.binarySearch(starts, 0, count, offset);
+    return found >= 0 ? found : -found - 2;
+  }
+}

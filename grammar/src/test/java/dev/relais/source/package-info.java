@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.source;
+
+import org.jspecify.annotations.NullMarked;

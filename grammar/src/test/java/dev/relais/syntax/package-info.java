@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.syntax;
+
+import org.jspecify.annotations.NullMarked;
