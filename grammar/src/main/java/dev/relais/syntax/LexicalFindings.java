@@ -88,7 +88,7 @@ final class LexicalFindings {
             ? "takes the character as part of a word"
             : "reads the character as an unknown keyword";
     sink.report(
-        Diagnostic.of(SyntaxRules.ODD_BLANK, first, message)
+        Diagnostic.of(SyntaxRules.NO_BREAK_SPACE, first, message)
             .keepalived(Keepalived.reports("keyword-unknown", effect))
             .help("replace it by a plain blank; text from a wiki or a web page often brings it in")
             .fix(new Fix("Replace it by a plain blank.", true, edits)));

@@ -29,8 +29,8 @@ public final class SyntaxRules {
       error("KS1005", "unclosed-quote", "A double quote is not closed on its line.");
 
   /** A no-break space or one of its kin outside quotes and comments. */
-  public static final RuleInfo ODD_BLANK =
-      error("KS1006", "odd-blank", "A character looks like a blank and is part of a word.");
+  public static final RuleInfo NO_BREAK_SPACE =
+      error("KS1006", "no-break-space", "A character looks like a blank and is part of a word.");
 
   /** A byte order mark. */
   public static final RuleInfo BYTE_ORDER_MARK =
@@ -64,7 +64,7 @@ public final class SyntaxRules {
           MISSING_OPENING_BRACE,
           UNEXPECTED_OPENING_BRACE,
           UNCLOSED_QUOTE,
-          ODD_BLANK,
+          NO_BREAK_SPACE,
           BYTE_ORDER_MARK,
           TYPOGRAPHIC_QUOTES,
           SLASH_COMMENT,

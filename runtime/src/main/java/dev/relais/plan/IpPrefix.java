@@ -54,6 +54,15 @@ public record IpPrefix(IpAddress address, int length) {
     return new IpPrefix(IpAddress.of(bytes), length);
   }
 
+  /** The last address of the network: all bits after the prefix set. In IPv4 its broadcast. */
+  public IpAddress lastAddress() {
+    byte[] bytes = address.bytes();
+    for (int bit = length; bit < address.bits(); bit++) {
+      bytes[bit / 8] |= (byte) (0x80 >> bit % 8);
+    }
+    return IpAddress.of(bytes);
+  }
+
   /** Whether an address lies in the network. */
   public boolean contains(IpAddress other) {
     return other.family() == address.family()
