@@ -1,0 +1,73 @@
+package dev.relais.schema;
+
+import dev.relais.syntax.Language;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What may stand in one block, or at the top level. */
+public final class BlockSchema implements Language.Shape {
+  private final Schema schema;
+  private final String path;
+  private final boolean list;
+  private final Map<String, Keyword> keywords;
+
+  BlockSchema(Schema schema, String path, boolean list, Map<String, Keyword> keywords) {
+    this.schema = schema;
+    this.path = path;
+    this.list = list;
+    this.keywords = keywords;
+  }
+
+  /** The keywords that lead here, joined by slashes; empty for the top level. */
+  public String path() {
+    return path;
+  }
+
+  /** The keyword by which users know the block; empty for the top level. */
+  public String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  @Override
+  public boolean isList() {
+    return list;
+  }
+
+  /** The keyword of this name here, if there is one. */
+  public Optional<Keyword> keyword(String name) {
+    return Optional.ofNullable(keywords.get(name));
+  }
+
+  /** All keywords, in the order of the table. */
+  public Collection<Keyword> keywords() {
+    return keywords.values();
+  }
+
+  /** The names of all keywords, in the order of the table. */
+  public Collection<String> names() {
+    return keywords.keySet();
+  }
+
+  @Override
+  public boolean allows(String keyword) {
+    return list || keywords.containsKey(keyword);
+  }
+
+  @Override
+  public @Nullable BlockSchema block(String keyword) {
+    if (list) {
+      return null;
+    }
+    Keyword here = keywords.get(keyword);
+    if (here != null) {
+      return here.kind().hasBraces() ? schema.block(here.path()) : null;
+    }
+    return schema
+        .meant(this, keyword)
+        .filter(meant -> meant.kind().hasBraces())
+        .map(meant -> schema.block(meant.path()))
+        .orElse(null);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.relais.schema;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code keywords.txt}; the form is described at its head. */
+final class KeywordTable {
+
+  private KeywordTable() {}
+
+  /** All keywords, in the order of the file. */
+  static List<Keyword> load() {
+    try (InputStream in = KeywordTable.class.getResourceAsStream("keywords.txt")) {
+      if (in == null) {
+        throw new IllegalStateException("keywords.txt is missing");
+      }
+      return read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Keyword> read(BufferedReader reader) throws IOException {
+    List<Keyword> keywords = new ArrayList<>(600);
+    String block = "";
+    String head = "";
+    String summary = "";
+    Map<String, String> attributes = new HashMap<>();
+    for (String line = reader.readLine(); ; line = reader.readLine()) {
+      boolean inEntry = line != null && line.startsWith("    ");
+      if (!inEntry && !head.isEmpty()) {
+        keywords.add(keyword(block, head, summary, attributes));
+        head = "";
+        summary = "";
+        attributes.clear();
+      }
+      if (line == null) {
+        return keywords;
+      }
+      if (inEntry) {
+        String text = line.strip();
+        int blank = text.indexOf(' ');
+        if (summary.isEmpty()) {
+          summary = text;
+        } else {
+          attributes.put(text.substring(0, blank), text.substring(blank + 1));
+        }
+      } else if (line.startsWith("[")) {
+        block = line.substring(1, line.length() - 1);
+      } else if (!line.isEmpty() && !line.startsWith("#")) {
+        head = line;
+      }
+    }
+  }
+
+  private static Keyword.Runs runs(@Nullable String text) {
+    if (text == null) {
+      return Keyword.Runs.NOT_YET;
+    }
+    return text.equals("yes") ? Keyword.Runs.YES : Keyword.Runs.IGNORED;
+  }
+
+  private static Keyword.Invalid invalid(String text) {
+    int blank = text.indexOf(' ');
+    return new Keyword.Invalid(text.substring(0, blank), text.substring(blank + 1));
+  }
+
+  private static Keyword keyword(
+      String block, String head, String summary, Map<String, String> attributes) {
+    String[] parts = head.split(" ", 3);
+    Release since = Release.of(attributes.getOrDefault("since", "pre-1.2"));
+    Keyword keyword =
+        new Keyword(
+            block,
+            parts[0],
+            KeywordKind.of(parts[1]),
+            parts.length > 2 ? parts[2] : "",
+            summary,
+            Optional.ofNullable(attributes.remove("default")),
+            Optional.ofNullable(attributes.remove("unit")),
+            DuplicatePolicy.of(attributes.getOrDefault("duplicate", "last-wins")),
+            since,
+            Optional.ofNullable(attributes.remove("until")).map(Release::of),
+            Optional.ofNullable(attributes.remove("arguments-since"))
+                .map(Release::of)
+                .orElse(since),
+            Optional.ofNullable(attributes.remove("invalid")).map(KeywordTable::invalid),
+            "ignored".equals(attributes.remove("missing")),
+            Optional.ofNullable(attributes.remove("needs")),
+            runs(attributes.remove("runs")),
+            Optional.ofNullable(attributes.remove("replaced-by")));
+    attributes.remove("since");
+    attributes.remove("duplicate");
+    if (!attributes.isEmpty()) {
+      throw new IllegalStateException(keyword.path() + ": unknown attributes " + attributes);
+    }
+    return keyword;
+  }
+}

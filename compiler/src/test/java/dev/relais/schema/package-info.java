@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.schema;
+
+import org.jspecify.annotations.NullMarked;
