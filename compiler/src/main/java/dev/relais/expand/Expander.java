@@ -1,0 +1,472 @@
+package dev.relais.expand;
+
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
+import dev.relais.expand.Definitions.Definition;
+import dev.relais.expand.Sequences.SequenceException;
+import dev.relais.source.Origin;
+import dev.relais.source.SourceFile;
+import dev.relais.source.SourceSpan;
+import dev.relais.source.SourceText;
+import dev.relais.syntax.Line;
+import dev.relais.syntax.Piece;
+import dev.relais.syntax.SyntaxParser;
+import dev.relais.syntax.SyntaxTree;
+import dev.relais.syntax.Word;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Works out what a configuration says on one host. The order of things is keepalived's: condition,
+ * definition, sequence, replacement, include; what a replacement yields is read again.
+ */
+public final class Expander {
+  /** Definitions in definitions, deeper than anybody means. */
+  private static final int DEEPEST = 64;
+
+  private static final int DEEPEST_INCLUDE = 32;
+
+  /** Definitions that double themselves reach this soon; configurations do not. */
+  private static final int MOST_REPLACED_LINES = 1_000_000;
+
+  /** keepalived's line buffer: a value that does not fit into it is not put in. */
+  private static final int LONGEST_LINE = 1024;
+
+  private final Environment environment;
+  private final IncludeReader reader;
+  private final Sink sink;
+  private final Definitions definitions;
+  private final List<Piece> pieces = new ArrayList<>();
+  private final List<SourceFile> files = new ArrayList<>();
+  private final Deque<SourceFile> including = new ArrayDeque<>();
+  private final LinkedHashSet<String> ids = new LinkedHashSet<>();
+  private final Set<String> reportedNames = new HashSet<>();
+  private Optional<String> configurationId;
+  private int replacedLines;
+  private boolean endless;
+
+  private Expander(Environment environment, IncludeReader reader, Sink sink) {
+    this.environment = environment;
+    this.reader = reader;
+    this.sink = sink;
+    this.definitions = new Definitions(environment.definitions());
+    this.configurationId = environment.configurationId();
+  }
+
+  /**
+   * Expands a configuration.
+   *
+   * @param tree the main file
+   * @param environment what it is expanded with
+   * @param reader reads included files
+   * @param sink where findings go
+   */
+  public static Expansion expand(
+      SyntaxTree tree, Environment environment, IncludeReader reader, Sink sink) {
+    Expander expander = new Expander(environment, reader, sink);
+    SourceFile main = tree.source().span(0, 0).file();
+    expander.files.add(main);
+    expander.including.push(main);
+    for (Line line : tree.lines()) {
+      expander.line(line, 0);
+    }
+    return new Expansion(
+        expander.pieces,
+        expander.files,
+        expander.configurationId,
+        Collections.unmodifiableSequencedSet(expander.ids));
+  }
+
+  // ------------------------------------------------------------------ lines
+
+  private void line(Line line, int depth) {
+    if (endless || !isForThisHost(line)) {
+      return;
+    }
+    SourceText source = line.source();
+    if (!line.sequences().isEmpty()) {
+      unroll(line, 0, depth);
+    } else if (line.body() instanceof Line.Body.Definition definition) {
+      define(source, definition);
+    } else if (source.text().indexOf('$', line.start(), line.end()) >= 0) {
+      replaced(source, bodyStart(line), line.end(), line.body(), depth);
+    } else {
+      body(line.body());
+    }
+  }
+
+  private void body(Line.Body body) {
+    switch (body) {
+      case Line.Body.Content(var content) -> pieces.addAll(content);
+      case Line.Body.Inclusion inclusion -> include(inclusion);
+      case Line.Body.Definition definition ->
+          throw new IllegalStateException("a definition is no body to add: " + definition.name());
+    }
+  }
+
+  private boolean isForThisHost(Line line) {
+    if (line.condition().isEmpty()) {
+      return true;
+    }
+    String text = line.condition().get().value().substring(1);
+    boolean negated = text.startsWith("^");
+    String id = negated ? text.substring(1) : text;
+    if (id.isEmpty()) {
+      return false;
+    }
+    ids.add(id);
+    if (configurationId.isEmpty()) {
+      configurationId = Optional.of(id);
+    }
+    return configurationId.get().equals(id) != negated;
+  }
+
+  /** Where the body begins, after a condition. */
+  private static int bodyStart(Line line) {
+    if (line.condition().isEmpty()) {
+      return line.start();
+    }
+    int start = line.condition().get().end();
+    String text = line.source().text();
+    while (start < line.end() && text.charAt(start) <= ' ') {
+      start++;
+    }
+    return start;
+  }
+
+  /** Reads a text that a replacement yielded. What is wrong with its tokens was told before. */
+  private void reread(SourceText text, int depth) {
+    if (depth > DEEPEST || ++replacedLines > MOST_REPLACED_LINES) {
+      endless(text.span(0, text.text().length()));
+      return;
+    }
+    for (Line line : SyntaxParser.parse(text, Sink.NONE).lines()) {
+      line(line, depth);
+    }
+  }
+
+  private void endless(SourceSpan place) {
+    if (!endless) {
+      endless = true;
+      sink.report(
+          Diagnostic.of(
+                  ExpandRules.ENDLESS, place, "The definitions used here lead on without end.")
+              .keepalived(Keepalived.silent("may never finish reading the file"))
+              .help("look for definitions that use each other"));
+    }
+  }
+
+  // ------------------------------------------------------------------ definitions
+
+  private void define(SourceText source, Line.Body.Definition definition) {
+    Word head = definition.head();
+    Line.Range last = definition.lines().getLast();
+    SourceSpan place = source.span(head.start(), Math.max(head.end(), last.end()));
+    if (definition.lines().size() == 1) {
+      String value = source.text().substring(last.start(), last.end());
+      definitions.put(definition.name(), new Definition.Single(value, Optional.of(place)));
+    } else {
+      definitions.put(definition.name(), new Definition.Lines(source, definition.lines(), place));
+    }
+  }
+
+  /** Replaces definitions in a part of a text and reads the outcome again if anything changed. */
+  private void replaced(SourceText source, int start, int end, Line.Body body, int depth) {
+    String text = source.text();
+    SplicedText.Builder builder = new SplicedText.Builder(source);
+    boolean changed = false;
+    int kept = start;
+    for (int at = text.indexOf('$', start, end); at >= 0; at = text.indexOf('$', at, end)) {
+      Use use = Use.at(text, at, end);
+      if (use == null) {
+        at++;
+        continue;
+      }
+      at = use.end();
+      if (definitions.get(use.name()) instanceof Definition.Lines lines) {
+        if (use.end() == end) {
+          builder.keep(kept, use.start());
+          lines(builder, lines, source.span(use.start(), use.end()), use.name(), depth);
+          return;
+        }
+        severalLines(source.span(use.start(), use.end()), use.name());
+        continue;
+      }
+      Optional<Definition.Single> value = single(use, source);
+      if (value.isEmpty()) {
+        if (use.start() == start && isMisspeltDefinition(source, use, end)) {
+          return;
+        }
+        undefined(use, source, start);
+      } else if (end - start + value.get().value().length() > LONGEST_LINE) {
+        tooLong(source.span(use.start(), use.end()), use.name());
+      } else {
+        SplicedText.Replacement replacement =
+            new SplicedText.Replacement(use.name(), value.get().place());
+        builder
+            .keep(kept, use.start())
+            .replace(use.start(), use.end(), value.get().value(), replacement);
+        kept = use.end();
+        changed = true;
+      }
+    }
+    if (changed) {
+      reread(builder.keep(kept, end).done(), depth + 1);
+    } else {
+      body(body);
+    }
+  }
+
+  private void severalLines(SourceSpan use, String name) {
+    if (reportedNames.add(name)) {
+      sink.report(
+          Diagnostic.of(
+                  ExpandRules.UNDEFINED,
+                  use,
+                  "`$%s` has several lines, so it is put in at the end of a line only."
+                      .formatted(name))
+              .keepalived(Keepalived.silent("takes the text as it stands"))
+              .help("move what follows it to a line of its own"));
+    }
+  }
+
+  private void tooLong(SourceSpan use, String name) {
+    if (reportedNames.add(name)) {
+      sink.report(
+          Diagnostic.of(
+                  ExpandRules.ENDLESS,
+                  use,
+                  "With the value of `$%s` this line is longer than %d characters."
+                      .formatted(name, LONGEST_LINE))
+              .keepalived(Keepalived.silent("does not put the value in"))
+              .help("break the value up, or make it a definition of several lines"));
+    }
+  }
+
+  /** The lines of a definition: the first goes on where it is used. */
+  private void lines(
+      SplicedText.Builder before,
+      Definition.Lines definition,
+      SourceSpan use,
+      String name,
+      int depth) {
+    boolean first = true;
+    for (Line.Range range : definition.lines()) {
+      SourceSpan written = definition.source().span(range.start(), range.end());
+      SourceText line =
+          new PartOfFile(
+              written.file(), written.start(), written.end(), new Origin.Defined(name, use));
+      if (first && before.length() > 0) {
+        String text = line.text();
+        reread(
+            before
+                .replace(
+                    use.start(),
+                    use.end(),
+                    text,
+                    new SplicedText.Replacement(name, Optional.of(written)))
+                .done(),
+            depth + 1);
+      } else {
+        reread(line, depth + 1);
+      }
+      first = false;
+    }
+  }
+
+  private Optional<Definition.Single> single(Use use, SourceText source) {
+    if (definitions.get(use.name()) instanceof Definition.Single single) {
+      return Optional.of(single);
+    }
+    String[] parameters =
+        use.parameters().isEmpty() ? new String[0] : use.parameters().split("\\s+");
+    String value =
+        switch (use.name()) {
+          case "_PWD" -> folder(source.span(0, 0).file().name());
+          case "_INSTANCE" -> configurationId.orElse("");
+          case "_HASH" -> "#";
+          case "_BANG" -> "!";
+          // The number differs from start to start; the lowest stands for all of them.
+          case "_RANDOM" -> parameters.length == 0 ? "0" : parameters[0];
+          case "_ENV" ->
+              parameters.length == 1
+                  ? environment.variables().getOrDefault(parameters[0], "")
+                  : null;
+          default -> null;
+        };
+    return Optional.ofNullable(value).map(text -> new Definition.Single(text, Optional.empty()));
+  }
+
+  private static String folder(String name) {
+    int slash = name.lastIndexOf('/');
+    return slash < 0 ? "." : slash == 0 ? "/" : name.substring(0, slash);
+  }
+
+  private void undefined(Use use, SourceText source, int start) {
+    long quotes = source.text().substring(start, use.start()).chars().filter(c -> c == '"').count();
+    if (quotes % 2 == 1 || !reportedNames.add(use.name())) {
+      return; // a script may mean a variable of its own; and one cause is one finding
+    }
+    SourceSpan place = source.span(use.start(), use.end());
+    String effect =
+        use.inBraces()
+            ? "keeps the text and cuts the line at its braces"
+            : "takes the text as it stands";
+    sink.report(
+        Diagnostic.of(
+                ExpandRules.UNDEFINED,
+                place,
+                "`$%s` is used and not defined.".formatted(use.name()))
+            .keepalived(Keepalived.silent(effect))
+            .help("define it before: `$%s=VALUE`".formatted(use.name())));
+  }
+
+  /** {@code $NAME = VALUE}: the blank makes it a keyword. It is read as it was meant. */
+  private boolean isMisspeltDefinition(SourceText source, Use use, int end) {
+    int equals = use.end();
+    while (equals < end && source.text().charAt(equals) <= ' ') {
+      equals++;
+    }
+    if (use.inBraces() || equals == end || source.text().charAt(equals) != '=') {
+      return false;
+    }
+    sink.report(
+        Diagnostic.of(
+                ExpandRules.NO_DEFINITION,
+                source.span(use.start(), equals + 1),
+                "`$%s` is not defined here: a definition has no blank before `=`."
+                    .formatted(use.name()))
+            .keepalived(Keepalived.reports("keyword-unknown", "reads it as an unknown keyword"))
+            .help("write `$%s=`".formatted(use.name()))
+            .fix(Fix.safe("Remove the blank.", new TextEdit(source.span(use.end(), equals), ""))));
+    definitions.put(
+        use.name(),
+        new Definition.Single(
+            source.text().substring(equals + 1, end).strip(),
+            Optional.of(source.span(use.start(), end))));
+    return true;
+  }
+
+  // ------------------------------------------------------------------ sequences
+
+  private void unroll(Line line, int sequence, int depth) {
+    SourceText source = line.source();
+    Word word = line.sequences().get(sequence);
+    List<Map<String, String>> rounds;
+    try {
+      rounds = Sequences.rounds(withValues(word.value()));
+    } catch (SequenceException e) {
+      sink.report(
+          Diagnostic.of(
+                  ExpandRules.SEQUENCE,
+                  word.span(),
+                  "This sequence has no values: %s.".formatted(e.getMessage()))
+              .keepalived(Keepalived.reports("seq-syntax", "drops the line"))
+              .help("write `~SEQ(name, start, end)` or `~LST(name, value, value)`"));
+      return;
+    }
+    for (Map<String, String> round : rounds) {
+      round.forEach((name, value) ->
+          definitions.put(name, new Definition.Single(value, Optional.of(word.span()))));
+      if (sequence + 1 < line.sequences().size()) {
+        unroll(line, sequence + 1, depth);
+      } else {
+        int start = word.end();
+        String text = source.text();
+        while (start < line.end() && text.charAt(start) <= ' ') {
+          start++;
+        }
+        if (start < line.end()) {
+          sequenceBody(line, start, depth);
+        }
+      }
+    }
+  }
+
+  private void sequenceBody(Line line, int start, int depth) {
+    if (line.body() instanceof Line.Body.Definition definition) {
+      define(line.source(), definition);
+    } else {
+      replaced(line.source(), start, line.end(), line.body(), depth);
+    }
+  }
+
+  /** The bounds of a sequence may be definitions. */
+  private String withValues(String text) {
+    StringBuilder result = new StringBuilder();
+    int kept = 0;
+    for (int at = text.indexOf('$'); at >= 0; at = text.indexOf('$', at)) {
+      Use use = Use.at(text, at, text.length());
+      if (use == null) {
+        at++;
+        continue;
+      }
+      if (definitions.get(use.name()) instanceof Definition.Single single) {
+        result.append(text, kept, at).append(single.value());
+        kept = use.end();
+      }
+      at = use.end();
+    }
+    return result.append(text, kept, text.length()).toString();
+  }
+
+  // ------------------------------------------------------------------ includes
+
+  private void include(Line.Body.Inclusion inclusion) {
+    SourceSpan directive = inclusion.keyword().span();
+    if (inclusion.pattern().isEmpty()) {
+      sink.report(
+          Diagnostic.of(ExpandRules.INCLUDE, directive, "This include names no file.")
+              .keepalived(Keepalived.silent("goes on without it"))
+              .help("write the name of a file, or a pattern, after it"));
+      return;
+    }
+    Word pattern = inclusion.pattern().get();
+    SourceSpan place = pattern.span();
+    IncludeReader.Outcome outcome = reader.read(pattern.value(), place.file());
+    boolean plain = inclusion.keyword().value().equals("include");
+    for (String problem : outcome.problems()) {
+      sink.report(
+          Diagnostic.of(ExpandRules.INCLUDE, place, problem)
+              .keepalived(
+                  plain
+                      ? Keepalived.silent("logs it and goes on without the file")
+                      : Keepalived.reports("include-no-match", "goes on without the file"))
+              .help("relative names count from the folder of the file with the include"));
+    }
+    for (SourceFile file : outcome.files()) {
+      boolean cycle = including.stream().anyMatch(open -> open.name().equals(file.name()));
+      if (cycle || including.size() > DEEPEST_INCLUDE) {
+        sink.report(
+            Diagnostic.of(
+                    ExpandRules.INCLUDE_CYCLE,
+                    place,
+                    cycle
+                        ? "`%s` is being read already: it would include itself without end."
+                            .formatted(file.name())
+                        : "Includes are nested more than %d deep.".formatted(DEEPEST_INCLUDE))
+                .keepalived(Keepalived.silent("reads on until it can open no more files"))
+                .help("remove one of the includes"));
+        continue;
+      }
+      SourceFile included = file.includedBy(place);
+      files.add(included);
+      including.push(included);
+      for (Line line : SyntaxParser.parse(included, sink).lines()) {
+        line(line, 0);
+      }
+      including.pop();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.expand;
+
+import org.jspecify.annotations.NullMarked;
