@@ -1,0 +1,33 @@
+package dev.relais.ast;
+
+import dev.relais.plan.IpAddress;
+import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code real_server ADDRESS [PORT]}.
+ *
+ * @param span keyword and address
+ * @param address of the server
+ * @param port of the server; absent for the port of the service
+ * @param weight {@code weight}
+ * @param forwarding {@code lvs_method}
+ * @param tcpChecks {@code TCP_CHECK}
+ * @param others all other settings
+ */
+public record RealServer(
+    SourceSpan span,
+    Located<IpAddress> address,
+    Optional<Located<Integer>> port,
+    Optional<Located<Integer>> weight,
+    Optional<Located<VirtualServer.Forwarding>> forwarding,
+    List<TcpCheck> tcpChecks,
+    List<Setting> others) {
+
+  public RealServer {
+    tcpChecks = List.copyOf(tcpChecks);
+    others = List.copyOf(others);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.relais.ast;
+
+import dev.relais.plan.IpAddress;
+import dev.relais.plan.IpPrefix;
+import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A line of {@code virtual_routes}.
+ *
+ * @param span the whole line
+ * @param destination where it leads; length 0 for the default route
+ * @param gateway {@code via} or {@code gw}
+ * @param source {@code src}
+ * @param interfaceName {@code dev} or {@code oif}
+ * @param table {@code table}: a number, or the number of a known name
+ * @param metric {@code metric} and its synonyms
+ * @param scope {@code scope}
+ * @param others words that are known and that no component stands for
+ */
+public record RouteLine(
+    SourceSpan span,
+    Located<IpPrefix> destination,
+    Optional<Located<IpAddress>> gateway,
+    Optional<Located<IpAddress>> source,
+    Optional<Located<String>> interfaceName,
+    Optional<Located<Integer>> table,
+    Optional<Located<Long>> metric,
+    Optional<Located<Integer>> scope,
+    List<Located<String>> others) {
+
+  public RouteLine {
+    others = List.copyOf(others);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.relais.ast;
+
+import dev.relais.source.SourceSpan;
+
+/** A block at the top level. */
+public sealed interface TopBlock
+    permits GlobalDefs, VrrpScript, VrrpInstance, VirtualServer, OtherBlock {
+
+  /** Keyword and name, without the braces. */
+  SourceSpan span();
+}

@@ -1,0 +1,71 @@
+package dev.relais.ast;
+
+import dev.relais.plan.IpAddress;
+import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code vrrp_instance NAME}.
+ *
+ * @param span keyword and name
+ * @param name of the instance
+ * @param state {@code state}
+ * @param interfaceName {@code interface}
+ * @param virtualRouterId {@code virtual_router_id}
+ * @param virtualRouterIdWritten whether it is there, even if its value cannot be used
+ * @param version {@code version}
+ * @param priority {@code priority}
+ * @param advertInterval {@code advert_int}
+ * @param nopreempt {@code nopreempt}, unless {@code preempt} follows
+ * @param preemptDelay {@code preempt_delay}
+ * @param sourceAddress {@code mcast_src_ip} or {@code unicast_src_ip}
+ * @param authentication {@code authentication}
+ * @param addresses {@code virtual_ipaddress}
+ * @param excludedAddresses {@code virtual_ipaddress_excluded}
+ * @param routes {@code virtual_routes}
+ * @param scripts {@code track_script}
+ * @param unicastPeers {@code unicast_peer}
+ * @param dontTrackPrimary {@code dont_track_primary}
+ * @param garpMasterDelay {@code garp_master_delay}
+ * @param garpMasterRepeat {@code garp_master_repeat}
+ * @param garpMasterRefresh {@code garp_master_refresh}
+ * @param others all other settings
+ */
+public record VrrpInstance(
+    SourceSpan span,
+    Located<String> name,
+    Optional<Located<String>> state,
+    Optional<Located<String>> interfaceName,
+    Optional<Located<Integer>> virtualRouterId,
+    boolean virtualRouterIdWritten,
+    Optional<Located<Integer>> version,
+    Optional<Located<Integer>> priority,
+    Optional<Located<Duration>> advertInterval,
+    Optional<SourceSpan> nopreempt,
+    Optional<Located<Duration>> preemptDelay,
+    Optional<Located<IpAddress>> sourceAddress,
+    Optional<Authentication> authentication,
+    List<AddressLine> addresses,
+    List<AddressLine> excludedAddresses,
+    List<RouteLine> routes,
+    List<TrackLine> scripts,
+    List<Located<IpAddress>> unicastPeers,
+    Optional<SourceSpan> dontTrackPrimary,
+    Optional<Located<Duration>> garpMasterDelay,
+    Optional<Located<Integer>> garpMasterRepeat,
+    Optional<Located<Duration>> garpMasterRefresh,
+    List<Setting> others)
+    implements TopBlock {
+
+  public VrrpInstance {
+    addresses = List.copyOf(addresses);
+    excludedAddresses = List.copyOf(excludedAddresses);
+    routes = List.copyOf(routes);
+    scripts = List.copyOf(scripts);
+    unicastPeers = List.copyOf(unicastPeers);
+    others = List.copyOf(others);
+  }
+}

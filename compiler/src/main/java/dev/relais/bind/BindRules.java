@@ -1,0 +1,115 @@
+package dev.relais.bind;
+
+import dev.relais.diag.RuleInfo;
+import dev.relais.diag.Severity;
+import dev.relais.schema.Keyword;
+import java.util.List;
+
+/** The rules that binding statements to the schema can break. */
+public final class BindRules {
+  private static final String FIRST = "0.1";
+
+  /** A word that is no keyword anywhere. */
+  public static final RuleInfo UNKNOWN_KEYWORD =
+      error("KS1101", "unknown-keyword", "A word stands for a keyword and is none.");
+
+  /** A keyword in a block that does not know it. */
+  public static final RuleInfo MISPLACED_KEYWORD =
+      error("KS1102", "misplaced-keyword", "A keyword stands in a block that does not know it.");
+
+  /** A block in a block that does not know it. */
+  public static final RuleInfo MISPLACED_BLOCK =
+      error("KS1103", "misplaced-block", "A block is nested where it cannot be.");
+
+  /** A keyword without the arguments that it needs. */
+  public static final RuleInfo MISSING_ARGUMENT =
+      error("KS1104", "missing-argument", "A keyword has fewer arguments than it needs.");
+
+  /** A value that a keyword cannot have. */
+  public static final RuleInfo INVALID_ARGUMENT =
+      error("KS1105", "invalid-argument", "A keyword has a value that it cannot have.");
+
+  /** Words beyond the arguments of a keyword. */
+  public static final RuleInfo EXTRA_ARGUMENT =
+      RuleInfo.of(
+          "KS1106",
+          "extra-argument",
+          Severity.WARNING,
+          FIRST,
+          "Words stand behind the arguments of a keyword.");
+
+  /** A keyword that stands twice where one counts. */
+  public static final RuleInfo DUPLICATE_KEYWORD =
+      RuleInfo.of(
+          "KS1107",
+          "duplicate-keyword",
+          Severity.WARNING,
+          FIRST,
+          "A keyword stands in a block twice, and only one counts.");
+
+  /** An equals sign between a keyword and its value. */
+  public static final RuleInfo EQUALS_SIGN =
+      error("KS1108", "equals-sign", "An equals sign stands between a keyword and its value.");
+
+  /** A block whose name was used before. */
+  public static final RuleInfo DUPLICATE_BLOCK =
+      error("KS1109", "duplicate-block", "Two blocks have the same name.");
+
+  /** A configuration that says nothing. */
+  public static final RuleInfo EMPTY =
+      RuleInfo.of(
+          "KS1110",
+          "empty-configuration",
+          Severity.WARNING,
+          FIRST,
+          "The configuration holds no block.");
+
+  /** A keyword that keepalived no longer has. */
+  public static final RuleInfo REMOVED_KEYWORD =
+      RuleInfo.of(
+          "KC7001",
+          "removed-keyword",
+          Severity.ERROR,
+          FIRST,
+          "A keyword that keepalived no longer knows.");
+
+  /** A word that has a newer name. */
+  public static final RuleInfo DEPRECATED_WORD =
+      RuleInfo.of(
+          "KC7002", "deprecated-word", Severity.WARNING, FIRST, "A word that has a newer name.");
+
+  /** A virtual router id that is none. */
+  public static final RuleInfo VIRTUAL_ROUTER_ID_RANGE =
+      error(
+          "KV2001", "virtual-router-id-out-of-range", "A virtual router id is not from 1 to 255.");
+
+  /** All of them, by code. */
+  public static final List<RuleInfo> ALL =
+      List.of(
+          UNKNOWN_KEYWORD,
+          MISPLACED_KEYWORD,
+          MISPLACED_BLOCK,
+          MISSING_ARGUMENT,
+          INVALID_ARGUMENT,
+          EXTRA_ARGUMENT,
+          DUPLICATE_KEYWORD,
+          EQUALS_SIGN,
+          DUPLICATE_BLOCK,
+          EMPTY,
+          REMOVED_KEYWORD,
+          DEPRECATED_WORD,
+          VIRTUAL_ROUTER_ID_RANGE);
+
+  private BindRules() {}
+
+  /** The rule for a value that a keyword cannot have; some keywords have one of their own. */
+  static RuleInfo invalid(Keyword keyword) {
+    return keyword.path().equals("vrrp_instance/virtual_router_id")
+        ? VIRTUAL_ROUTER_ID_RANGE
+        : INVALID_ARGUMENT;
+  }
+
+  private static RuleInfo error(String code, String name, String summary) {
+    return RuleInfo.of(code, name, Severity.ERROR, FIRST, summary);
+  }
+}

@@ -1,0 +1,393 @@
+package dev.relais.bind;
+
+import dev.relais.ast.Setting;
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.Severity;
+import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
+import dev.relais.schema.ArgumentGrammar;
+import dev.relais.schema.BlockSchema;
+import dev.relais.schema.DuplicatePolicy;
+import dev.relais.schema.Keyword;
+import dev.relais.schema.Schema;
+import dev.relais.schema.Term;
+import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
+import dev.relais.syntax.Statement;
+import dev.relais.syntax.TokenKind;
+import dev.relais.syntax.Word;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The statements of one block, looked up in its schema. Whoever builds a record of the block takes
+ * what the record has a component for; what is left is kept as {@link #others}.
+ */
+final class BlockReader {
+  private final BlockSchema schema;
+  private final Sink sink;
+  private final ArgumentReader arguments;
+  private final Consumer<Entry> misplaced;
+  private final Map<String, List<Entry>> entries = new LinkedHashMap<>();
+  private final List<Entry> all = new ArrayList<>();
+  private final Set<String> taken = new HashSet<>();
+
+  /**
+   * Reads the statements of a block.
+   *
+   * @param misplaced takes the blocks that stand here and belong at the top level
+   */
+  BlockReader(
+      BlockSchema schema, List<Statement> statements, Sink sink, Consumer<Entry> misplaced) {
+    this.schema = schema;
+    this.sink = sink;
+    this.arguments = new ArgumentReader(sink);
+    this.misplaced = misplaced;
+    statements.forEach(this::look);
+    entries.values().forEach(this::duplicates);
+  }
+
+  // ------------------------------------------------------------------ what is there
+
+  /** All entries, in the order of the file. */
+  List<Entry> all() {
+    return all;
+  }
+
+  /** All entries of a keyword that may stand more than once. */
+  List<Entry> all(String keyword) {
+    taken.add(keyword);
+    return entries.getOrDefault(keyword, List.of());
+  }
+
+  /** The entry of a keyword that counts. */
+  Optional<Entry> one(String keyword) {
+    List<Entry> found = all(keyword);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        found.getFirst().keyword().duplicate() == DuplicatePolicy.FIRST_WINS_ERROR
+            ? found.getFirst()
+            : found.getLast());
+  }
+
+  /** The first entry of several keywords that mean the same; the last one in the file counts. */
+  Optional<Entry> one(String keyword, String synonym) {
+    Optional<Entry> first = one(keyword);
+    Optional<Entry> second = one(synonym);
+    return first.isPresent() && second.isPresent()
+        ? Optional.of(
+            all.indexOf(first.get()) > all.indexOf(second.get()) ? first.get() : second.get())
+        : first.or(() -> second);
+  }
+
+  Optional<SourceSpan> flag(String keyword) {
+    return one(keyword).map(entry -> entry.statement().keyword().span());
+  }
+
+  /** A flag with an optional boolean; bare it means true. */
+  Optional<Located<Boolean>> bool(String keyword) {
+    return one(keyword)
+        .flatMap(entry ->
+            entry.statement().arguments().isEmpty()
+                ? Optional.of(new Located<>(true, entry.statement().keyword().span()))
+                : entry.first(Boolean.class));
+  }
+
+  Optional<Located<String>> text(String keyword) {
+    return one(keyword).flatMap(entry -> entry.first(String.class));
+  }
+
+  Optional<Located<Integer>> integer(String keyword) {
+    return one(keyword)
+        .flatMap(entry -> entry.first(Long.class))
+        .map(located -> located.map(Long::intValue));
+  }
+
+  /** A number of seconds. */
+  Optional<Located<Duration>> seconds(String keyword) {
+    return one(keyword).flatMap(BlockReader::seconds);
+  }
+
+  static Optional<Located<Duration>> seconds(Entry entry) {
+    return entry
+        .first(BigDecimal.class)
+        .or(() -> entry.first(Long.class).map(n -> n.map(BigDecimal::valueOf)))
+        .map(number -> number.map(n -> Duration.ofNanos(n.movePointRight(9).longValue())));
+  }
+
+  /** Whether somebody has taken the entry's keyword. */
+  boolean isTaken(Entry entry) {
+    return taken.contains(entry.keyword().name());
+  }
+
+  /** What nobody has taken, in the order of the file. */
+  List<Setting> others() {
+    return all.stream().filter(entry -> !isTaken(entry)).map(Entry::setting).toList();
+  }
+
+  // ------------------------------------------------------------------ looking up
+
+  private void look(Statement statement) {
+    Word word = statement.keyword();
+    String name = word.value();
+    Optional<Keyword> known = schema.keyword(name);
+    if (known.isPresent()) {
+      known(known.get(), withoutEqualsSign(statement, known.get()));
+      return;
+    }
+    int equals = name.indexOf('=');
+    if (equals > 0 && word.kind() == TokenKind.WORD) {
+      Optional<Keyword> before = schema.keyword(name.substring(0, equals));
+      if (before.isPresent()) {
+        known(before.get(), splitAtEqualsSign(statement, equals));
+        return;
+      }
+    }
+    if (name.startsWith("$") || word.kind() == TokenKind.UNCLOSED) {
+      return; // told before: a definition that nobody made, a quote that nobody closed
+    }
+    Optional<Keyword> meant = Schema.get().meant(schema, name);
+    if (meant.isPresent() && meant.get().name().equals(name)) {
+      misplaced(statement, meant.get());
+    } else {
+      unknown(statement, meant);
+    }
+  }
+
+  private void known(Keyword keyword, Statement statement) {
+    if (keyword.until().isPresent()) {
+      removed(keyword, statement);
+    }
+    Entry entry = new Entry(keyword, statement, arguments.read(keyword, statement));
+    entries.computeIfAbsent(keyword.name(), _ -> new ArrayList<>()).add(entry);
+    all.add(entry);
+  }
+
+  private void removed(Keyword keyword, Statement statement) {
+    SourceSpan span = statement.keyword().span();
+    String last = keyword.until().map(Object::toString).orElse("");
+    Diagnostic found =
+        Diagnostic.of(
+                BindRules.REMOVED_KEYWORD,
+                span,
+                "`%s` was last known by keepalived %s.".formatted(keyword.name(), last))
+            .keepalived(Keepalived.reports("keyword-unknown", "drops the line"));
+    sink.report(
+        keyword
+            .replacedBy()
+            .map(other ->
+                found
+                    .help("write `%s`".formatted(other))
+                    .fix(Fix.unsafe("Write `%s`.".formatted(other), new TextEdit(span, other))))
+            .orElse(found.help("remove it")));
+  }
+
+  /** {@code priority = 100} and {@code priority =100}. */
+  private Statement withoutEqualsSign(Statement statement, Keyword keyword) {
+    List<Word> words = statement.words();
+    if (words.size() < 2 || words.get(1).kind() != TokenKind.WORD) {
+      return statement;
+    }
+    Word second = words.get(1);
+    String text = second.value();
+    boolean alone = text.equals("=") && words.size() > 2;
+    boolean attached = text.length() > 1 && text.startsWith("=") && !takesAnyWord(keyword);
+    if (!alone && !attached) {
+      return statement;
+    }
+    Word sign = new Word(TokenKind.WORD, second.source(), second.start(), second.start() + 1);
+    List<Word> rest = new ArrayList<>(words);
+    if (alone) {
+      rest.remove(1);
+    } else {
+      rest.set(1, new Word(TokenKind.WORD, second.source(), second.start() + 1, second.end()));
+    }
+    // The blank before the sign goes with it.
+    SourceSpan surplus = second.source().span(statement.keyword().end(), sign.end());
+    equalsSign(statement, sign.span(), new TextEdit(surplus, alone ? "" : " "));
+    return new Statement(rest, statement.block());
+  }
+
+  /** Whether an equals sign can be the beginning of a value: a password, a name. */
+  private static boolean takesAnyWord(Keyword keyword) {
+    return switch (ArgumentGrammar.parse(keyword.arguments())) {
+      case Term.Text _, Term.Special _ -> true;
+      default -> false;
+    };
+  }
+
+  /** {@code connect_timeout=10}. */
+  private Statement splitAtEqualsSign(Statement statement, int equals) {
+    Word word = statement.keyword();
+    int at = word.start() + equals;
+    List<Word> words = new ArrayList<>();
+    words.add(new Word(TokenKind.WORD, word.source(), word.start(), at));
+    if (at + 1 < word.end()) {
+      words.add(new Word(TokenKind.WORD, word.source(), at + 1, word.end()));
+    }
+    words.addAll(statement.arguments());
+    SourceSpan sign = word.source().span(at, at + 1);
+    equalsSign(statement, sign, new TextEdit(sign, at + 1 < word.end() ? " " : ""));
+    return new Statement(words, statement.block());
+  }
+
+  private void equalsSign(Statement statement, SourceSpan sign, TextEdit edit) {
+    sink.report(
+        Diagnostic.of(
+                BindRules.EQUALS_SIGN,
+                sign,
+                "`%s` needs a blank, not an equals sign, between keyword and value."
+                    .formatted(statement.text()))
+            .keepalived(
+                statement.keyword().value().indexOf('=') >= 0
+                    ? Keepalived.reports("keyword-unknown", "drops the line")
+                    : Keepalived.reports("number-malformed", "takes the sign as the value"))
+            .help("keywords and values are separated by blanks")
+            .fix(Fix.safe("Write a blank.", edit)));
+  }
+
+  // ------------------------------------------------------------------ what cannot be here
+
+  private void misplaced(Statement statement, Keyword meant) {
+    String name = meant.name();
+    List<String> homes =
+        Schema.get().named(name).stream()
+            .map(Keyword::block)
+            .filter(block -> !block.equals(Schema.ANYWHERE))
+            .distinct()
+            .toList();
+    boolean block = statement.block() != null || meant.kind().hasBraces();
+    SourceSpan span = statement.keyword().span();
+    sink.report(
+        Diagnostic.of(
+                block ? BindRules.MISPLACED_BLOCK : BindRules.MISPLACED_KEYWORD,
+                span,
+                "`%s` cannot stand %s.".formatted(name, where(schema)))
+            .keepalived(unknownAnswer(statement))
+            .help("it belongs " + places(homes)));
+    Entry entry = new Entry(meant, statement, arguments.read(meant, statement));
+    if (meant.block().isEmpty() && meant.kind().hasBraces()) {
+      misplaced.accept(entry);
+    }
+  }
+
+  private static String places(List<String> homes) {
+    if (homes.isEmpty()) {
+      return "at the start of a line"; // include
+    }
+    List<String> shown = homes.stream().limit(3).map(BlockReader::place).toList();
+    String text = String.join(" or ", shown);
+    return homes.size() > 3 ? text + " or %d other blocks".formatted(homes.size() - 3) : text;
+  }
+
+  private static String place(String block) {
+    return block.isEmpty() ? "at the top level" : "in `" + block.replace('/', ' ') + "`";
+  }
+
+  private static String where(BlockSchema block) {
+    return block.path().isEmpty() ? "at the top level" : "in `" + block.name() + "`";
+  }
+
+  private void unknown(Statement statement, Optional<Keyword> meant) {
+    Word word = statement.keyword();
+    String name = word.value();
+    Diagnostic found =
+        Diagnostic.of(
+                BindRules.UNKNOWN_KEYWORD,
+                word.span(),
+                "`%s` is no keyword %s.".formatted(name, where(schema)))
+            .keepalived(unknownAnswer(statement));
+    if (meant.isEmpty()) {
+      sink.report(
+          name.matches("/\\*.*|;.*|--.*|%.*")
+              ? found.help("a comment begins with `#` or `!`")
+              : found);
+      return;
+    }
+    Keyword keyword = meant.get();
+    sink.report(
+        found
+            .help("did you mean `%s`?".formatted(keyword.name()))
+            .fix(
+                Fix.unsafe(
+                    "Write `%s`.".formatted(keyword.name()),
+                    new TextEdit(word.span(), keyword.name()))));
+    // Read as what was meant, so that nothing else is reported for the same cause.
+    if (keyword.block().equals(schema.path())) {
+      Statement read = withoutEqualsSign(statement, keyword);
+      Entry entry = new Entry(keyword, read, arguments.read(keyword, read));
+      entries.computeIfAbsent(keyword.name(), _ -> new ArrayList<>()).add(entry);
+      all.add(entry);
+    } else if (keyword.block().isEmpty() && keyword.kind().hasBraces()) {
+      misplaced.accept(new Entry(keyword, statement, arguments.read(keyword, statement)));
+    }
+  }
+
+  private Keepalived unknownAnswer(Statement statement) {
+    String effect =
+        statement.block() == null
+            ? "drops the line"
+            : schema.path().isEmpty()
+                ? "drops the line and reads what is in its braces as if it stood outside"
+                : "drops the line, reads what is in its braces as part of `%s`, and ends that block at"
+                        .formatted(schema.name())
+                    + " the closing brace";
+    return Keepalived.reports("keyword-unknown", effect);
+  }
+
+  // ------------------------------------------------------------------ twice
+
+  private void duplicates(List<Entry> same) {
+    if (same.size() < 2) {
+      return;
+    }
+    Keyword keyword = same.getFirst().keyword();
+    Entry last = same.getLast();
+    switch (keyword.duplicate()) {
+      case ADDITIVE, LARGEST_WINS -> {}
+      case LAST_WINS -> {
+        boolean differ = same.stream().map(BlockReader::argumentValues).distinct().count() > 1;
+        if (differ) {
+          sink.report(
+              twice(last, same.getFirst(), "the last one counts")
+                  .keepalived(Keepalived.silent("uses the last one")));
+        }
+      }
+      case LAST_WINS_ERROR ->
+          sink.report(
+              twice(last, same.getFirst(), "the last one counts")
+                  .severity(Severity.ERROR)
+                  .keepalived(Keepalived.reports("string-duplicate", "uses the last one")));
+      case FIRST_WINS_ERROR ->
+          sink.report(
+              twice(same.get(1), same.getFirst(), "the first one counts")
+                  .severity(Severity.ERROR)
+                  .keepalived(Keepalived.reports("string-duplicate", "ignores the later one")));
+    }
+  }
+
+  private static List<String> argumentValues(Entry entry) {
+    return entry.statement().arguments().stream().map(Word::value).toList();
+  }
+
+  private Diagnostic twice(Entry at, Entry first, String which) {
+    return Diagnostic.of(
+            BindRules.DUPLICATE_KEYWORD,
+            at.span(),
+            "`%s` stands twice %s; %s.".formatted(at.keyword().name(), where(schema), which))
+        .also(first.span(), "the first one")
+        .help("keep one of them");
+  }
+}

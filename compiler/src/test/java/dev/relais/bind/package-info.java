@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.bind;
+
+import org.jspecify.annotations.NullMarked;
