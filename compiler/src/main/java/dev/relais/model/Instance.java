@@ -1,0 +1,121 @@
+package dev.relais.model;
+
+import dev.relais.ast.AddressLine;
+import dev.relais.ast.RouteLine;
+import dev.relais.ast.VrrpInstance;
+import dev.relais.plan.AddressFamily;
+import dev.relais.plan.IpAddress;
+import dev.relais.plan.IpPrefix;
+import dev.relais.source.Located;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * A part in a virtual router.
+ *
+ * @param source the block
+ * @param name of the instance
+ * @param interfaceName {@code interface}
+ * @param family of its advertised addresses
+ * @param version of the protocol, 2 or 3
+ * @param virtualRouterId {@code virtual_router_id}; without one keepalived refuses to start
+ * @param state what it wants to be at first
+ * @param priority 1 to 255, without the weights of checks
+ * @param advertInterval {@code advert_int}
+ * @param preempt whether it takes over from a living master of lower priority
+ * @param authentication what advertisements carry; absent with version 3
+ * @param addresses advertised, in order
+ * @param excludedAddresses held and not advertised, in order
+ * @param routes held, in order
+ * @param tracked the checks whose names are known
+ */
+public record Instance(
+    VrrpInstance source,
+    Located<String> name,
+    Optional<Located<String>> interfaceName,
+    AddressFamily family,
+    int version,
+    Optional<Located<Integer>> virtualRouterId,
+    Located<State> state,
+    Located<Integer> priority,
+    Located<Duration> advertInterval,
+    boolean preempt,
+    Optional<Secret> authentication,
+    List<HeldAddress> addresses,
+    List<HeldAddress> excludedAddresses,
+    List<RouteLine> routes,
+    List<Tracking> tracked) {
+
+  /** The priority of an address owner; checks do not change it. */
+  public static final int OWNER = 255;
+
+  public Instance {
+    addresses = List.copyOf(addresses);
+    excludedAddresses = List.copyOf(excludedAddresses);
+    routes = List.copyOf(routes);
+    tracked = List.copyOf(tracked);
+  }
+
+  /** {@code state}. */
+  public enum State {
+    /** Wants to be master. */
+    MASTER,
+    /** Waits. */
+    BACKUP
+  }
+
+  /** How advertisements of version 2 are authenticated. */
+  public enum AuthenticationType {
+    /** By a password in clear text. */
+    PASS,
+    /** By a keyed hash in an IPsec header. */
+    AH
+  }
+
+  /**
+   * An authentication that holds.
+   *
+   * @param type how
+   * @param password what counts of it: the first 8 characters
+   */
+  public record Secret(AuthenticationType type, Located<String> password) {}
+
+  /**
+   * An address that the instance holds while it is MASTER.
+   *
+   * @param line where it is written
+   * @param prefix address and prefix length
+   * @param interfaceName where it is added
+   */
+  public record HeldAddress(
+      AddressLine line, Located<IpPrefix> prefix, Optional<String> interfaceName) {}
+
+  /** The advertised addresses, without order and prefix lengths. */
+  public Set<IpAddress> advertised() {
+    Set<IpAddress> all = new TreeSet<>();
+    addresses.forEach(held -> all.add(held.prefix().value().address()));
+    return all;
+  }
+
+  /** Whether an address is among those held, advertised or not. */
+  public boolean holds(IpAddress address) {
+    Predicate<HeldAddress> is = held -> held.prefix().value().address().equals(address);
+    return addresses.stream().anyMatch(is) || excludedAddresses.stream().anyMatch(is);
+  }
+
+  /** The priority with a certain set of checks good; 1 to 254 unless it is the owner's. */
+  public int effectivePriority(Predicate<Tracking> good) {
+    if (priority.value() == OWNER) {
+      return OWNER;
+    }
+    int sum = priority.value();
+    for (Tracking tracking : tracked) {
+      sum += tracking.contribution(good.test(tracking));
+    }
+    return Math.clamp(sum, 1, OWNER - 1);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.relais.model;
+
+import dev.relais.ast.TrackLine;
+import dev.relais.ast.Weight;
+import dev.relais.source.Located;
+
+/**
+ * A check as one instance tracks it.
+ *
+ * @param source the line in {@code track_script}
+ * @param script the check
+ * @param weight what it does to the priority here: the line's own, or the script's
+ */
+public record Tracking(TrackLine source, Script script, Located<Weight> weight) {
+
+  /** What the check adds to the priority in one state. */
+  public int contribution(boolean good) {
+    int value = weight.value().value();
+    boolean counts = (value > 0) == (good != weight.value().reverse());
+    return value != 0 && counts ? value : 0;
+  }
+}

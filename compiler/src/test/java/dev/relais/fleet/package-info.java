@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.fleet;
+
+import org.jspecify.annotations.NullMarked;
