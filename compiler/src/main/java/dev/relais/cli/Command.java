@@ -1,0 +1,23 @@
+package dev.relais.cli;
+
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** A command of {@code relais}. Its specification is code: annotations would cost start-up time. */
+interface Command {
+
+  /** Name, options and parameters. */
+  CommandSpec specification();
+
+  /**
+   * Does the work.
+   *
+   * @return the exit status
+   * @throws UsageException if the arguments do not go together
+   * @throws UnreadableException if something cannot be read or written that everything depends on
+   * @throws IOException if the output cannot be written
+   */
+  int run(ParseResult arguments, Console console)
+      throws UsageException, UnreadableException, IOException;
+}

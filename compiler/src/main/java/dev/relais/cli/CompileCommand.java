@@ -1,0 +1,128 @@
+package dev.relais.cli;
+
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Severity;
+import dev.relais.emit.OutputFile;
+import dev.relais.lint.Linter;
+import dev.relais.lower.Lowering;
+import dev.relais.plan.Plan;
+import dev.relais.plan.PlanFormat;
+import dev.relais.report.Report;
+import dev.relais.report.TextReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code relais compile}. */
+final class CompileCommand implements Command {
+  /** It may hold passwords. */
+  private static final int MODE = 0600;
+
+  @Override
+  public CommandSpec specification() {
+    CommandSpec specification = CommandSpec.create().name("compile");
+    specification
+        .usageMessage()
+        .customSynopsis("relais compile [OPTIONS] INPUT -o PLAN.json")
+        .description(
+            "",
+            "Compiles a configuration to the plan that relaisd runs: checked, with every default",
+            "filled in and nothing left to resolve. Errors are printed and no plan is written.")
+        .footer(
+            "",
+            "Exit status: 0 done, 1 errors in the configuration, 2 usage, 3 something cannot be",
+            "read or written.",
+            "",
+            "Examples:",
+            "  relais compile /etc/keepalived/keepalived.conf -o plan.json",
+            "  relais compile inventory.yaml --host web1 -o -");
+    specification
+        .addPositional(
+            Options.parameter("INPUT", "1", "a configuration, `-`, or an inventory with --host"))
+        .addOption(
+            OptionSpec.builder("-o", "--output")
+                .paramLabel("PLAN")
+                .type(String.class)
+                .description("where to write the plan; `-` for standard output")
+                .build())
+        .addOption(Options.text("--host", "NAME", "the host of the inventory to compile for"))
+        .addOption(
+            Options.text(
+                "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
+    return Options.common(Options.expansion(specification));
+  }
+
+  @Override
+  public int run(ParseResult arguments, Console console)
+      throws UsageException, UnreadableException, IOException {
+    String output = arguments.matchedOptionValue("--output", "");
+    if (output.isEmpty()) {
+      throw new UsageException("compile needs `-o PLAN`, the file to write, or `-o -`");
+    }
+    Workspace workspace =
+        Workspace.load(
+            arguments.matchedPositionalValue(0, List.<String>of()),
+            arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
+            Options.environment(arguments, console),
+            console);
+    if (!workspace.complaints().isEmpty()) {
+      workspace.complaints().forEach(console::complain);
+      return ExitCode.INPUT_OUTPUT;
+    }
+    Workspace.Read read = chosen(workspace, arguments.matchedOptionValue("--host", ""));
+    List<Diagnostic> findings = new ArrayList<>(workspace.findings());
+    Linter.check(workspace.fleet(), findings::add);
+    Optional<Plan> plan = Lowering.lower(read.model(), findings::add);
+    Report report = Report.of(concerning(findings, read), workspace.files());
+    new TextReport(console.err(), Options.colour(arguments, console)).print(report);
+    if (plan.isEmpty() || report.reaches(Severity.ERROR)) {
+      console.complain("no plan was made: correct the errors above first");
+      return ExitCode.FINDINGS;
+    }
+    String text = PlanFormat.write(plan.get());
+    if (output.equals("-")) {
+      console.out().print(text);
+    } else {
+      Path path = Path.of(output).toAbsolutePath();
+      Path folder = path.getParent();
+      Path name = path.getFileName();
+      if (folder == null || name == null) {
+        throw new UnreadableException("cannot write " + output + ": it is a folder");
+      }
+      new OutputTree(folder).write(new OutputFile(name.toString(), MODE, text));
+    }
+    return ExitCode.OK;
+  }
+
+  /** Errors and warnings of the configuration that is compiled; advice is for lint. */
+  private static List<Diagnostic> concerning(List<Diagnostic> findings, Workspace.Read read) {
+    return findings.stream()
+        .filter(found -> found.severity().compareTo(Severity.NOTE) > 0)
+        .filter(found -> found.span().file().host().equals(read.source().file().host()))
+        .toList();
+  }
+
+  private static Workspace.Read chosen(Workspace workspace, String host) throws UsageException {
+    List<Workspace.Read> all =
+        workspace.readings().stream()
+            .filter(read -> host.isEmpty() || read.source().host().filter(host::equals).isPresent())
+            .filter(read -> !read.source().draft())
+            .toList();
+    if (all.size() == 1) {
+      return all.getFirst();
+    }
+    List<String> names =
+        workspace.readings().stream().flatMap(read -> read.source().host().stream()).toList();
+    throw new UsageException(
+        all.isEmpty()
+            ? "there is no configuration for `%s`; the hosts are %s"
+                .formatted(host, String.join(", ", names))
+            : "compile takes one configuration; choose a host with --host: "
+                + String.join(", ", names));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.relais.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.relais.diag.RuleInfo;
+import dev.relais.report.RuleCatalogue;
+import dev.relais.schema.Spelling;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code relais explain}. */
+final class ExplainCommand implements Command {
+
+  @Override
+  public CommandSpec specification() {
+    CommandSpec specification = CommandSpec.create().name("explain");
+    specification
+        .usageMessage()
+        .customSynopsis("relais explain [OPTIONS] RULE")
+        .description("", "Says what a rule finds, why it matters and what to do, with examples.")
+        .footer("", "Example: relais explain KF3005");
+    specification
+        .addPositional(Options.parameter("RULE", "1", "code or name of the rule"))
+        .addOption(Options.text("--format", "FORMAT", "text (default), markdown or json"));
+    return Options.common(specification);
+  }
+
+  @Override
+  public int run(ParseResult arguments, Console console) throws UsageException, IOException {
+    String format =
+        Options.oneOf(arguments, "--format", "text", List.of("text", "markdown", "json"));
+    String wanted = arguments.matchedPositionalValue(0, List.of("")).getFirst();
+    Optional<RuleInfo> rule = RuleCatalogue.find(wanted);
+    if (rule.isEmpty()) {
+      List<String> names =
+          RuleCatalogue.ALL.stream().flatMap(r -> Stream.of(r.id().code(), r.id().name())).toList();
+      throw new UsageException(
+          "there is no rule `%s`; %s"
+              .formatted(
+                  wanted,
+                  Spelling.nearest(wanted, names)
+                      .map("did you mean `%s`?"::formatted)
+                      .orElse("`relais rules` lists them")));
+    }
+    String page = RuleCatalogue.page(rule.get());
+    switch (format) {
+      case "json" -> json(rule.get(), page, console);
+      case "markdown" -> console.out().print(page);
+      default ->
+          new MarkdownText(console.out(), Options.colour(arguments, console))
+              .print(heading(rule.get()), page);
+    }
+    return ExitCode.OK;
+  }
+
+  private static String heading(RuleInfo rule) {
+    return "%s, %s since %s".formatted(rule.id().code(), rule.severity().word(), rule.since());
+  }
+
+  private static void json(RuleInfo rule, String page, Console console) throws IOException {
+    JsonFactory factory =
+        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    try (JsonGenerator json = factory.createGenerator(console.out())) {
+      json.useDefaultPrettyPrinter();
+      RulesCommand.write(json, rule, Optional.of(page));
+      json.writeRaw('\n');
+    }
+  }
+}

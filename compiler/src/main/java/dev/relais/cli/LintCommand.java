@@ -1,0 +1,122 @@
+package dev.relais.cli;
+
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Severity;
+import dev.relais.fleet.Fleet;
+import dev.relais.fleet.VirtualRouter;
+import dev.relais.lint.Linter;
+import dev.relais.report.JsonReport;
+import dev.relais.report.Report;
+import dev.relais.report.TextReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code relais lint}. */
+final class LintCommand implements Command {
+
+  @Override
+  public CommandSpec specification() {
+    CommandSpec specification = CommandSpec.create().name("lint");
+    specification
+        .usageMessage()
+        .customSynopsis("relais lint [OPTIONS] [INPUT…]")
+        .description(
+            "",
+            "Finds mistakes in one configuration and between the hosts of a fleet.",
+            "",
+            "INPUT is a file, `-` for standard input, a folder, an inventory.yaml, or HOST=FILE; the",
+            "current folder if there is none. Hosts that are named, by an inventory, as HOST=FILE or",
+            "by the folders of a folder, are compared with each other.")
+        .footer(
+            "",
+            "Exit status: 0 no finding at or above --fail-on, 1 findings, 2 usage, 3 something cannot",
+            "be read or written.",
+            "",
+            "Examples:",
+            "  relais lint /etc/keepalived/keepalived.conf",
+            "  relais lint lb1=lb1.conf lb2=lb2.conf",
+            "  relais lint --format json . | jq '.findings[].code'");
+    specification
+        .addPositional(Options.parameter("INPUT", "0..*", "what to look at"))
+        .addOption(Options.text("--format", "FORMAT", "text (default) or json"))
+        .addOption(
+            Options.text(
+                "--fail-on",
+                "SEVERITY",
+                "exit with 1 from this severity on: note, warning or error (default)"))
+        .addOption(
+            Options.texts(
+                "--select", "RULE,…", "only these rules: codes, names, or beginnings such as KF"))
+        .addOption(Options.texts("--ignore", "RULE,…", "not these rules"))
+        .addOption(
+            Options.text(
+                "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
+    return Options.common(Options.expansion(specification));
+  }
+
+  @Override
+  public int run(ParseResult arguments, Console console) throws UsageException, IOException {
+    String format = Options.oneOf(arguments, "--format", "text", List.of("text", "json"));
+    Severity threshold =
+        Severity.valueOf(
+            Options.oneOf(arguments, "--fail-on", "error", List.of("note", "warning", "error"))
+                .toUpperCase(Locale.ROOT));
+    RuleSelection rules =
+        RuleSelection.of(Options.list(arguments, "--select"), Options.list(arguments, "--ignore"));
+    boolean colour = Options.colour(arguments, console);
+    List<String> inputs = arguments.matchedPositionalValue(0, List.<String>of());
+    Workspace workspace =
+        Workspace.load(
+            inputs.isEmpty() ? List.of(".") : inputs,
+            arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
+            Options.environment(arguments, console),
+            console);
+    workspace.complaints().forEach(console::complain);
+    List<Diagnostic> findings = new ArrayList<>(workspace.findings());
+    Linter.check(workspace.fleet(), findings::add);
+    findings.removeIf(found -> !rules.counts(found.rule().id()));
+    Report report = Report.of(findings, workspace.files());
+    if (format.equals("json")) {
+      JsonReport.write(report, console.out());
+    } else {
+      TextReport text = new TextReport(console.out(), colour);
+      text.print(report);
+      if (Options.isVerbose(arguments)) {
+        describe(workspace.fleet(), console);
+      }
+      if (!Options.isQuiet(arguments) && report.files() > 0) {
+        text.printSummary(report);
+      }
+    }
+    if (!workspace.complaints().isEmpty()) {
+      return ExitCode.INPUT_OUTPUT;
+    }
+    return report.reaches(threshold) ? ExitCode.FINDINGS : ExitCode.OK;
+  }
+
+  /** Which hosts were compared, and why. */
+  private static void describe(Fleet fleet, Console console) {
+    for (VirtualRouter router : fleet.virtualRouters().toList()) {
+      String members =
+          router.members().stream()
+              .map(member ->
+                  "%s (%s, priority %d)"
+                      .formatted(
+                          member.host().name(),
+                          member.instance().name().value(),
+                          member.instance().priority().value()))
+              .collect(Collectors.joining(", "));
+      String because = router.link().because().isEmpty() ? "" : ": " + router.link().because();
+      console
+          .out()
+          .println(
+              "Virtual router %d on %s: %s%s."
+                  .formatted(router.virtualRouterId(), router.link().name(), members, because));
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.relais.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The entry point of {@code relais}. */
+public final class Main {
+  private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("lint", new LintCommand());
+    COMMANDS.put("explain", new ExplainCommand());
+    COMMANDS.put("rules", new RulesCommand());
+    COMMANDS.put("generate", new GenerateCommand());
+    COMMANDS.put("compile", new CompileCommand());
+  }
+
+  private Main() {}
+
+  /** Runs a command and exits with its status. */
+  public static void main(String[] arguments) {
+    Console console =
+        new Console(
+            System.in,
+            System.out,
+            System.err,
+            System.getenv(),
+            Boolean.getBoolean("relais.terminal"));
+    int status = run(arguments, console);
+    System.out.flush();
+    System.exit(status);
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return its exit status
+   */
+  public static int run(
+      String[] arguments,
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      Map<String, String> environment) {
+    return run(arguments, new Console(in, out, err, environment, false));
+  }
+
+  private static int run(String[] arguments, Console console) {
+    try {
+      return dispatch(arguments, console);
+    } catch (UsageException e) {
+      console.complain(String.valueOf(e.getMessage()));
+      return ExitCode.USAGE;
+    } catch (UnreadableException e) {
+      console.complain(String.valueOf(e.getMessage()));
+      return ExitCode.INPUT_OUTPUT;
+    } catch (IOException e) {
+      console.complain("cannot write the output: " + e.getMessage());
+      return ExitCode.INPUT_OUTPUT;
+    } catch (RuntimeException | Error e) {
+      console.complain(
+          "this is a bug in Relais, not in your files; please report it with the lines below");
+      e.printStackTrace(console.err());
+      return ExitCode.INTERNAL;
+    }
+  }
+
+  private static int dispatch(String[] arguments, Console console)
+      throws UsageException, UnreadableException, IOException {
+    CommandLine line = new CommandLine(specification());
+    line.setUsageHelpAutoWidth(false);
+    line.setAbbreviatedOptionsAllowed(false);
+    ParseResult parsed;
+    try {
+      parsed = line.parseArgs(arguments);
+    } catch (ParameterException e) {
+      throw new UsageException(explained(e));
+    }
+    if (parsed.isVersionHelpRequested()) {
+      line.printVersionHelp(console.out());
+      return ExitCode.OK;
+    }
+    if (!parsed.hasSubcommand()) {
+      boolean asked = parsed.isUsageHelpRequested();
+      line.usage(asked ? console.out() : console.err());
+      return asked ? ExitCode.OK : ExitCode.USAGE;
+    }
+    ParseResult subcommand = parsed.subcommand();
+    if (subcommand.isUsageHelpRequested()) {
+      subcommand.commandSpec().commandLine().usage(console.out());
+      return ExitCode.OK;
+    }
+    Command command = COMMANDS.get(subcommand.commandSpec().name());
+    if (command == null) {
+      throw new IllegalStateException("no command " + subcommand.commandSpec().name());
+    }
+    return command.run(subcommand, console);
+  }
+
+  private static CommandSpec specification() {
+    CommandSpec specification = CommandSpec.create().name("relais");
+    specification
+        .usageMessage()
+        .customSynopsis("relais [--version] [--help] COMMAND [ARGUMENTS]")
+        .description("", "Compiles, checks, provisions and runs keepalived.conf.")
+        .commandListHeading("%nCommands:%n")
+        .sortOptions(false)
+        .footer("", "`relais COMMAND --help` says more of a command.");
+    specification
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("print this help")
+                .build())
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("print the version")
+                .build());
+    specification.version(version());
+    COMMANDS.forEach((name, command) ->
+        specification.addSubcommand(name, new CommandLine(command.specification())));
+    return specification;
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return "relais " + (version == null ? "(not packaged)" : version);
+  }
+
+  /** What picocli says, in our words where they are clearer, with the next step. */
+  private static String explained(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    List<String> words = new ArrayList<>();
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().getFirst();
+      words.add(
+          first.startsWith("-")
+              ? "unknown option `%s`".formatted(first)
+              : command.equals("relais")
+                  ? "unknown command `%s`".formatted(first)
+                  : "one argument too many: `%s`".formatted(first));
+      List<String> similar = unmatched.getSuggestions();
+      if (!similar.isEmpty()) {
+        words.add("did you mean `%s`?".formatted(similar.getFirst()));
+      }
+    } else {
+      words.add(String.valueOf(e.getMessage()));
+    }
+    words.add("`%s --help` lists what it takes".formatted(command));
+    return String.join("; ", words);
+  }
+}

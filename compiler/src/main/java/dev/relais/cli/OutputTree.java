@@ -1,0 +1,130 @@
+package dev.relais.cli;
+
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import dev.relais.emit.OutputFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** A folder that generated files are written to. A file is replaced as a whole, or not at all. */
+final class OutputTree {
+  private final Path root;
+
+  OutputTree(Path root) {
+    this.root = root;
+  }
+
+  /** The files that are absent, or differ in text or permissions. */
+  List<OutputFile> changed(List<OutputFile> files) throws UnreadableException {
+    List<OutputFile> changed = new ArrayList<>();
+    for (OutputFile file : files) {
+      if (!isUpToDate(file)) {
+        changed.add(file);
+      }
+    }
+    return changed;
+  }
+
+  /**
+   * Writes a file unless it is up to date.
+   *
+   * @return whether anything had to be written
+   */
+  boolean write(OutputFile file) throws UnreadableException {
+    if (isUpToDate(file)) {
+      return false;
+    }
+    Path path = root.resolve(file.path());
+    Path folder = path.getParent();
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Path temporary =
+          Files.createTempFile(
+              folder == null ? root : folder,
+              ".relais",
+              null,
+              PosixFilePermissions.asFileAttribute(
+                  EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
+      try {
+        Files.writeString(temporary, file.text(), StandardCharsets.UTF_8);
+        Files.setPosixFilePermissions(temporary, permissions(file.mode()));
+        replace(temporary, path);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+    return true;
+  }
+
+  private static void replace(Path temporary, Path path) throws IOException {
+    try {
+      Files.move(
+          temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException _) {
+      Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** What would change, as a unified diff. */
+  String diff(OutputFile file) throws UnreadableException {
+    Path path = root.resolve(file.path());
+    List<String> before = Files.exists(path) ? read(path).lines().toList() : List.of();
+    List<String> after = file.text().lines().toList();
+    String from = Files.exists(path) ? path.toString() : "/dev/null";
+    List<String> lines =
+        UnifiedDiffUtils.generateUnifiedDiff(
+            from, path.toString(), before, DiffUtils.diff(before, after), 3);
+    return lines.isEmpty()
+        ? "%s: permissions become %04o%n".formatted(path, file.mode())
+        : String.join("\n", lines) + "\n";
+  }
+
+  private boolean isUpToDate(OutputFile file) throws UnreadableException {
+    Path path = root.resolve(file.path());
+    if (!Files.exists(path)) {
+      return false;
+    }
+    try {
+      return read(path).equals(file.text())
+          && Files.getPosixFilePermissions(path).equals(permissions(file.mode()));
+    } catch (IOException e) {
+      throw TextFiles.unreadable(path.toString(), e);
+    }
+  }
+
+  private static String read(Path path) throws UnreadableException {
+    try {
+      return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw TextFiles.unreadable(path.toString(), e);
+    }
+  }
+
+  private static UnreadableException unwritable(Path path, IOException e) {
+    String reason = TextFiles.unreadable("", e).getMessage();
+    return new UnreadableException(
+        "cannot write " + path + String.valueOf(reason).replaceFirst("^cannot read ", ""));
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    StringBuilder text = new StringBuilder();
+    for (int bit = 8; bit >= 0; bit--) {
+      text.append((mode >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));
+    }
+    return PosixFilePermissions.fromString(text.toString());
+  }
+}

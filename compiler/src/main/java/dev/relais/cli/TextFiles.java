@@ -1,0 +1,85 @@
+package dev.relais.cli;
+
+import dev.relais.source.SourceFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads texts of the user, within bounds. */
+final class TextFiles {
+  /** The largest configuration that is read: far beyond any that a person or a generator writes. */
+  static final int LARGEST = 64 << 20;
+
+  /** How far a NUL character makes a file something else than text. */
+  private static final int BINARY_PROBE = 8192;
+
+  private TextFiles() {}
+
+  /** Reads a file. */
+  static SourceFile read(Path path, String name) throws UnreadableException {
+    if (Files.isDirectory(path)) {
+      throw new UnreadableException("cannot read " + name + ": it is a folder");
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return read(in, name);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  /** Reads a stream to its end. */
+  static SourceFile read(InputStream in, String name) throws UnreadableException {
+    byte[] bytes;
+    try {
+      bytes = in.readNBytes(LARGEST + 1);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+    if (bytes.length > LARGEST) {
+      throw new UnreadableException(
+          "cannot read %s: it is larger than %d MiB, and no keepalived.conf is that large"
+              .formatted(name, LARGEST >> 20));
+    }
+    if (isUtf16(bytes)) {
+      throw new UnreadableException(
+          "cannot read %s: it is encoded in UTF-16; save it as UTF-8".formatted(name));
+    }
+    int nul = indexOfNul(bytes);
+    if (nul >= 0) {
+      throw new UnreadableException(
+          "cannot read %s: it is no text file (NUL byte at offset %d)".formatted(name, nul));
+    }
+    return SourceFile.decode(name, bytes);
+  }
+
+  private static boolean isUtf16(byte[] bytes) {
+    return bytes.length >= 2
+        && ((bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)
+            || (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF));
+  }
+
+  private static int indexOfNul(byte[] bytes) {
+    for (int i = 0; i < Math.min(bytes.length, BINARY_PROBE); i++) {
+      if (bytes[i] == 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The reason of a failure in words. */
+  static UnreadableException unreadable(String name, IOException e) {
+    String reason =
+        switch (e) {
+          case NoSuchFileException _ -> "no such file";
+          case AccessDeniedException _ -> "permission denied";
+          case FileSystemLoopException _ -> "its links lead in a circle";
+          default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
+    return new UnreadableException("cannot read " + name + ": " + reason);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.relais.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the commands once over a small configuration with a mistake of each kind, so that the JVM
+ * can record which classes they load: {@code -XX:AOTCacheOutput}. The launchers run it after a
+ * build.
+ */
+public final class Training {
+  private static final String CONFIGURATION =
+      """
+      global_defs {
+          router_id training
+          enable_script_security
+      }
+      $PRIORITY=100
+      vrrp_script check {
+          script "/bin/true 'a b'"
+          interval 2
+          weight 2
+      }
+      vrrp_instance A {
+          state MASTER
+          interface eth0
+          virtual_router_id 51
+          priority $PRIORITY
+          nopreemt
+          authentication {
+              auth_type PASS
+              auth_pass training
+          }
+          virtual_ipaddress {
+              192.0.2.1/24 dev eth0
+          }
+          virtual_routes {
+              default via 192.0.2.254
+          }
+          track_script {
+              check
+          }
+
+      virtual_server 192.0.2.1 80 {
+          lb_algo rr
+          lb_kind DR
+          protocol TCP
+          real_server 192.0.2.2 81 {
+              TCP_CHECK {
+                  connect_timeout=3
+              }
+          }
+      }
+      """;
+
+  private static final String CLEAN =
+      """
+      vrrp_instance A {
+          interface eth0
+          virtual_router_id 51
+          priority 100
+          virtual_ipaddress {
+              192.0.2.1/24
+          }
+      }
+      """;
+
+  private static final String INVENTORY =
+      """
+      hosts:
+        a:
+          config: a.conf
+          interfaces:
+            eth0: { address: 192.0.2.11/24 }
+        b:
+          config: b.conf
+      """;
+
+  private Training() {}
+
+  /**
+   * Runs the commands.
+   *
+   * @param arguments {@code generate} for that command, anything else for the others
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Files.createTempDirectory("relais-training");
+    try {
+      Files.writeString(folder.resolve("faulty.conf"), CONFIGURATION);
+      Files.writeString(folder.resolve("a.conf"), CLEAN);
+      Files.writeString(folder.resolve("b.conf"), CLEAN);
+      Files.writeString(folder.resolve("inventory.yaml"), INVENTORY);
+      boolean generate = arguments.length > 0 && arguments[0].equals("generate");
+      for (List<String> command : generate ? generating(folder) : checking(folder)) {
+        run(command);
+      }
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static List<List<String>> checking(Path folder) {
+    String faulty = folder.resolve("faulty.conf").toString();
+    return List.of(
+        List.of("--help"),
+        List.of("lint", "--help"),
+        List.of("lint", faulty),
+        List.of("lint", "--color", "always", "a=" + folder.resolve("a.conf"), faulty),
+        List.of("lint", "--format", "json", folder.toString()),
+        List.of("explain", "KF3005"),
+        List.of("rules"),
+        List.of("compile", faulty, "-o", "-"),
+        List.of("compile", folder.resolve("a.conf").toString(), "-o", "-"));
+  }
+
+  private static List<List<String>> generating(Path folder) {
+    String output = folder.resolve("out").toString();
+    return List.of(
+        List.of("generate", folder.toString(), "-o", output),
+        List.of("generate", folder.toString(), "-o", output, "--check", "--diff"));
+  }
+
+  private static void run(List<String> command) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    Main.run(
+        command.toArray(String[]::new),
+        new ByteArrayInputStream(new byte[0]),
+        nowhere,
+        nowhere,
+        Map.of());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var paths = Files.walk(folder)) {
+      for (Path path : paths.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

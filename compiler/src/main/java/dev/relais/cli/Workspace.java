@@ -1,0 +1,81 @@
+package dev.relais.cli;
+
+import dev.relais.bind.ConfigReader;
+import dev.relais.diag.Diagnostic;
+import dev.relais.expand.Environment;
+import dev.relais.fleet.Fleet;
+import dev.relais.fleet.Host;
+import dev.relais.model.Model;
+import dev.relais.model.Modeler;
+import dev.relais.source.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that was named on the command line, read and resolved.
+ *
+ * @param fleet the hosts that are looked at together, and what is looked at alone
+ * @param readings of all configurations, in order
+ * @param files all that were read, includes and inventory among them, in order
+ * @param findings of the stages up to here
+ * @param complaints why something could not be read
+ */
+record Workspace(
+    Fleet fleet,
+    List<Read> readings,
+    List<SourceFile> files,
+    List<Diagnostic> findings,
+    List<String> complaints) {
+
+  /**
+   * A configuration read.
+   *
+   * @param source what was named
+   * @param reading its tree
+   * @param model what it will do
+   */
+  record Read(Inputs.Source source, ConfigReader.Reading reading, Model model) {}
+
+  /**
+   * Reads what was named.
+   *
+   * @param arguments files, folders, an inventory, {@code HOST=FILE} or {@code -}
+   * @param environment what configurations are expanded with
+   */
+  static Workspace load(
+      List<String> arguments, String standardInputName, Environment environment, Console console) {
+    List<Diagnostic> findings = new ArrayList<>();
+    Inputs inputs = new Inputs(console.in(), standardInputName, findings::add);
+    arguments.forEach(inputs::add);
+    List<SourceFile> files = new ArrayList<>();
+    inputs.inventory().ifPresent(inventory -> files.add(inventory.file()));
+    List<Read> readings = new ArrayList<>();
+    List<Host> hosts = new ArrayList<>();
+    List<Model> alone = new ArrayList<>();
+    for (Inputs.Source source : inputs.sources()) {
+      Environment own =
+          environment.configurationId().isEmpty() && source.host().isPresent()
+              ? environment.withConfigurationId(source.host().get())
+              : environment;
+      ConfigReader.Reading reading =
+          ConfigReader.read(source.file(), own, new IncludedFiles(), findings::add);
+      Model model = Modeler.resolve(reading.config(), source.host());
+      files.addAll(reading.expansion().files());
+      readings.add(new Read(source, reading, model));
+      if (source.host().isPresent() && !source.draft()) {
+        String name = source.host().get();
+        Optional<Host> host =
+            inputs
+                .inventory()
+                .flatMap(inventory -> inventory.host(name))
+                .map(facts -> new Host(name, model, Optional.of(facts)));
+        hosts.add(host.orElse(new Host(name, model, Optional.empty())));
+      } else {
+        alone.add(model);
+      }
+    }
+    return new Workspace(
+        Fleet.of(hosts, alone, inputs.inventory()), readings, files, findings, inputs.complaints());
+  }
+}

@@ -1,0 +1,49 @@
+package dev.relais.lint;
+
+import dev.relais.lint.rules.fleet.AuthenticationDiffers;
+import dev.relais.lint.rules.fleet.CheckCannotMoveAddress;
+import dev.relais.lint.rules.fleet.EqualPriorities;
+import dev.relais.lint.rules.fleet.MasterWithLowerPriority;
+import dev.relais.lint.rules.fleet.RouterIdClash;
+import dev.relais.lint.rules.fleet.SeveralMasters;
+import dev.relais.lint.rules.fleet.VirtualAddressesDiffer;
+import dev.relais.lint.rules.ipvs.PortCannotBeTranslated;
+import dev.relais.lint.rules.ipvs.VirtualServerWithoutAddress;
+import dev.relais.lint.rules.script.ScriptSecurityOff;
+import dev.relais.lint.rules.script.ScriptWithoutCommand;
+import dev.relais.lint.rules.script.UndefinedScript;
+import dev.relais.lint.rules.script.UnusedScript;
+import dev.relais.lint.rules.vrrp.AuthenticationInClearText;
+import dev.relais.lint.rules.vrrp.AuthenticationMissing;
+import dev.relais.lint.rules.vrrp.AuthenticationPasswordTooLong;
+import dev.relais.lint.rules.vrrp.DuplicateVirtualRouterId;
+import dev.relais.lint.rules.vrrp.VirtualRouterIdMissing;
+import java.util.List;
+
+/** The rules that look at resolved configurations. */
+public final class Rules {
+
+  /** All of them, by code. */
+  public static final List<Rule> CHECKS =
+      List.of(
+          new VirtualRouterIdMissing(),
+          new DuplicateVirtualRouterId(),
+          new AuthenticationMissing(),
+          new AuthenticationPasswordTooLong(),
+          new AuthenticationInClearText(),
+          new RouterIdClash(),
+          new EqualPriorities(),
+          new SeveralMasters(),
+          new MasterWithLowerPriority(),
+          new CheckCannotMoveAddress(),
+          new AuthenticationDiffers(),
+          new VirtualAddressesDiffer(),
+          new PortCannotBeTranslated(),
+          new VirtualServerWithoutAddress(),
+          new UndefinedScript(),
+          new UnusedScript(),
+          new ScriptSecurityOff(),
+          new ScriptWithoutCommand());
+
+  private Rules() {}
+}

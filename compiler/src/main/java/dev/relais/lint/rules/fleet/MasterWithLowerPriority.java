@@ -1,0 +1,67 @@
+package dev.relais.lint.rules.fleet;
+
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.RuleInfo;
+import dev.relais.diag.Severity;
+import dev.relais.diag.Sink;
+import dev.relais.fleet.Fleet;
+import dev.relais.fleet.VirtualRouter;
+import dev.relais.fleet.VirtualRouter.Member;
+import dev.relais.lint.Rule;
+import dev.relais.model.Instance;
+import java.util.Comparator;
+import java.util.List;
+
+/** The host with state MASTER should have the highest priority. */
+public final class MasterWithLowerPriority implements Rule.OfFleet {
+  private static final RuleInfo INFO =
+      RuleInfo.of(
+          "KF3004",
+          "master-with-lower-priority",
+          Severity.WARNING,
+          "0.1",
+          "The host with state MASTER has a lower priority than one with state BACKUP.");
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public void check(Fleet fleet, Sink sink) {
+    fleet.virtualRouters().forEach(router -> check(router, sink));
+  }
+
+  private static void check(VirtualRouter router, Sink sink) {
+    List<Member> members = Members.onDifferentHosts(router);
+    Comparator<Member> byPriority = Comparator.comparingInt(Members::priorityWhenAllIsWell);
+    members.stream()
+        .filter(member -> member.instance().state().value() == Instance.State.BACKUP)
+        .max(byPriority)
+        .ifPresent(backup ->
+            members.stream()
+                .filter(m -> m.instance().state().value() == Instance.State.MASTER)
+                .filter(m -> byPriority.compare(m, backup) < 0)
+                .forEach(master -> sink.report(found(router, master, backup))));
+  }
+
+  private static Diagnostic found(VirtualRouter router, Member master, Member backup) {
+    return Diagnostic.of(
+            INFO,
+            master.instance().priority().span(),
+            "`%s` has state MASTER and priority %d, but `%s` has state BACKUP and priority %d."
+                .formatted(
+                    master.host().name(),
+                    Members.priorityWhenAllIsWell(master),
+                    backup.host().name(),
+                    Members.priorityWhenAllIsWell(backup)))
+        .also(
+            backup.instance().priority().span(),
+            "the priority of `%s`%s"
+                .formatted(backup.host().name(), Members.because(router.link())))
+        .keepalived(
+            Keepalived.silent("gives the address to the higher priority, whatever `state` says"))
+        .help("exchange the priorities, or the states");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.relais.lint.rules.fleet;
+
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.RuleInfo;
+import dev.relais.diag.Severity;
+import dev.relais.diag.Sink;
+import dev.relais.fleet.Fleet;
+import dev.relais.fleet.VirtualRouter;
+import dev.relais.fleet.VirtualRouter.Member;
+import dev.relais.lint.Rule;
+import dev.relais.model.Instance;
+import java.util.List;
+
+/** One host of a virtual router can be its MASTER. */
+public final class SeveralMasters implements Rule.OfFleet {
+  private static final RuleInfo INFO =
+      RuleInfo.of(
+          "KF3003",
+          "several-masters",
+          Severity.WARNING,
+          "0.1",
+          "Two hosts of a virtual router have state MASTER.");
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public void check(Fleet fleet, Sink sink) {
+    fleet.virtualRouters().forEach(router -> check(router, sink));
+  }
+
+  private static void check(VirtualRouter router, Sink sink) {
+    List<Member> masters =
+        Members.onDifferentHosts(router).stream()
+            .filter(member -> member.instance().state().value() == Instance.State.MASTER)
+            .toList();
+    for (Member member : masters.stream().skip(1).toList()) {
+      Member first = masters.getFirst();
+      sink.report(
+          Diagnostic.of(
+                  INFO,
+                  member.instance().state().span(),
+                  "`%s` and `%s` both have state MASTER in virtual router %d."
+                      .formatted(
+                          first.host().name(), member.host().name(), router.virtualRouterId()))
+              .also(
+                  first.instance().state().span(),
+                  "the state of `%s`%s"
+                      .formatted(first.host().name(), Members.because(router.link())))
+              .keepalived(
+                  Keepalived.silent(
+                      "starts both as BACKUP and lets the priority decide; without a `priority` both"
+                          + " are address owners with 255"))
+              .help("write `state BACKUP` on all hosts but one"));
+    }
+  }
+}

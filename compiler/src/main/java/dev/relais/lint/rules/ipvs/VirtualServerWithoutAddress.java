@@ -1,0 +1,76 @@
+package dev.relais.lint.rules.ipvs;
+
+import dev.relais.ast.OtherBlock;
+import dev.relais.ast.VirtualServer.Head;
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.RuleInfo;
+import dev.relais.diag.Severity;
+import dev.relais.diag.Sink;
+import dev.relais.lint.Rule;
+import dev.relais.model.Model;
+import dev.relais.model.VirtualService;
+import dev.relais.plan.IpAddress;
+import dev.relais.plan.IpPrefix;
+import dev.relais.syntax.Block;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A director that takes turns needs its service addresses to move with it. */
+public final class VirtualServerWithoutAddress implements Rule.OfHost {
+  private static final RuleInfo INFO =
+      RuleInfo.of(
+          "KL4002",
+          "virtual-server-without-address",
+          Severity.WARNING,
+          "0.1",
+          "A virtual server has an address that no instance carries.");
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public void check(Model model, Sink sink) {
+    // Without instances the addresses are the host's own affair.
+    if (model.instances().isEmpty()) {
+      return;
+    }
+    for (VirtualService service : model.services()) {
+      service
+          .endpoint()
+          .map(Head.Endpoint::address)
+          .filter(address -> !isHeld(model, address))
+          .ifPresent(address -> sink.report(found(service, address)));
+    }
+  }
+
+  private static boolean isHeld(Model model, IpAddress address) {
+    return model.instances().stream().anyMatch(instance -> instance.holds(address))
+        || staticAddresses(model).anyMatch(address::equals);
+  }
+
+  private static Stream<IpAddress> staticAddresses(Model model) {
+    return model
+        .config()
+        .all(OtherBlock.class)
+        .filter(block -> block.keyword().name().equals("static_ipaddress"))
+        .flatMap(block -> Optional.ofNullable(block.statement().block()).stream())
+        .map(Block::statements)
+        .flatMap(lines -> lines.stream())
+        .flatMap(line -> IpPrefix.parse(line.keyword().value()).stream())
+        .map(IpPrefix::address);
+  }
+
+  private static Diagnostic found(VirtualService service, IpAddress address) {
+    return Diagnostic.of(
+            INFO,
+            service.head().span(),
+            "No instance carries the address `%s` of this virtual server.".formatted(address))
+        .keepalived(
+            Keepalived.silent(
+                "programs the service; packets reach it only if the host has the address"))
+        .help("list it in the `virtual_ipaddress` of the instance that should carry it");
+  }
+}

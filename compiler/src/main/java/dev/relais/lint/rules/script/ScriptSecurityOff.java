@@ -1,0 +1,122 @@
+package dev.relais.lint.rules.script;
+
+import dev.relais.ast.GlobalDefs;
+import dev.relais.ast.OtherBlock;
+import dev.relais.ast.RealServer;
+import dev.relais.ast.Setting;
+import dev.relais.ast.TopBlock;
+import dev.relais.ast.VirtualServer;
+import dev.relais.ast.VrrpInstance;
+import dev.relais.ast.VrrpScript;
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.RuleInfo;
+import dev.relais.diag.Severity;
+import dev.relais.diag.Sink;
+import dev.relais.lint.Rule;
+import dev.relais.model.Model;
+import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
+import dev.relais.syntax.Block;
+import dev.relais.syntax.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Scripts that run as root should be protected against those who could change them. */
+public final class ScriptSecurityOff implements Rule.OfHost {
+  private static final RuleInfo INFO =
+      RuleInfo.of(
+          "KX5003",
+          "script-security-off",
+          Severity.WARNING,
+          "0.1",
+          "Scripts are configured without enable_script_security.");
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  /** One finding a file: the remedy is one line. */
+  @Override
+  public void check(Model model, Sink sink) {
+    if (model.globals().scriptSecurity().isPresent()) {
+      return;
+    }
+    scripts(model)
+        .findFirst()
+        .ifPresent(place ->
+            sink.report(
+                Diagnostic.of(
+                        INFO, place, "Scripts are run, and `enable_script_security` is not set.")
+                    .keepalived(
+                        Keepalived.reports(
+                            "vrrp-script-security-off",
+                            "runs them even if others than root could change them; its test exits"
+                                + " with status 6"))
+                    .help(
+                        "write `enable_script_security` and `script_user root`, or a user with"
+                            + " fewer rights, in `global_defs`")));
+  }
+
+  private static Stream<SourceSpan> scripts(Model model) {
+    Stream<SourceSpan> checks =
+        model.scripts().stream()
+            .flatMap(script -> script.source().command().stream())
+            .map(Located::span);
+    return Stream.concat(
+        checks, model.config().blocks().stream().flatMap(ScriptSecurityOff::inBlock));
+  }
+
+  private static Stream<SourceSpan> inBlock(TopBlock block) {
+    return switch (block) {
+      case VrrpInstance instance -> inSettings(instance.others());
+      case GlobalDefs globals -> inSettings(globals.others());
+      case VirtualServer server ->
+          Stream.concat(
+              inSettings(server.others()),
+              server.realServers().stream()
+                  .map(RealServer::others)
+                  .flatMap(ScriptSecurityOff::inSettings));
+      case OtherBlock other -> inStatement(other.statement());
+      case VrrpScript _ -> Stream.empty();
+    };
+  }
+
+  private static Stream<SourceSpan> inSettings(List<Setting> settings) {
+    return settings.stream().flatMap(setting -> inStatement(setting.statement()));
+  }
+
+  private static Stream<SourceSpan> inStatement(Statement statement) {
+    Stream<SourceSpan> here = isScript(statement) ? Stream.of(statement.span()) : Stream.empty();
+    return Stream.concat(
+        here,
+        Optional.ofNullable(statement.block()).map(Block::statements).orElse(List.of()).stream()
+            .flatMap(ScriptSecurityOff::inStatement));
+  }
+
+  private static boolean isScript(Statement statement) {
+    return switch (statement.keyword().value()) {
+      case "notify",
+          "notify_master",
+          "notify_backup",
+          "notify_fault",
+          "notify_stop",
+          "notify_deleted",
+          "notify_master_rx_lower_pri",
+          "notify_up",
+          "notify_down",
+          "quorum_up",
+          "quorum_down",
+          "misc_path",
+          "notify_fifo_script",
+          "vrrp_notify_fifo_script",
+          "lvs_notify_fifo_script",
+          "startup_script",
+          "shutdown_script" ->
+          statement.words().size() > 1;
+      default -> false;
+    };
+  }
+}

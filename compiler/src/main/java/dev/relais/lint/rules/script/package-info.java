@@ -1,0 +1,5 @@
+/** Rules about scripts. */
+@NullMarked
+package dev.relais.lint.rules.script;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.relais.lint.rules.vrrp;
+
+import dev.relais.ast.Authentication;
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.RuleInfo;
+import dev.relais.diag.Severity;
+import dev.relais.diag.Sink;
+import dev.relais.lint.Rule;
+import dev.relais.model.Instance;
+import dev.relais.model.Model;
+import dev.relais.model.Modeler;
+import dev.relais.source.Located;
+
+/** Only eight characters of a password count. */
+public final class AuthenticationPasswordTooLong implements Rule.OfHost {
+  private static final RuleInfo INFO =
+      RuleInfo.of(
+          "KV2011",
+          "authentication-password-too-long",
+          Severity.WARNING,
+          "0.1",
+          "A password is longer than the eight characters that count.");
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public void check(Model model, Sink sink) {
+    for (Instance instance : model.instances()) {
+      instance
+          .source()
+          .authentication()
+          .flatMap(Authentication::password)
+          .filter(password -> password.value().length() > Modeler.PASSWORD_LENGTH)
+          .ifPresent(password -> sink.report(found(instance, password)));
+    }
+  }
+
+  private static Diagnostic found(Instance instance, Located<String> password) {
+    return Diagnostic.of(
+            INFO,
+            password.span(),
+            "The password of `%s` has %d characters, of which the first %d count."
+                .formatted(
+                    instance.name().value(), password.value().length(), Modeler.PASSWORD_LENGTH))
+        .keepalived(
+            Keepalived.reports("auth-pass-truncated", "uses the first 8 characters and reports it"))
+        .help("shorten it to %d characters on all hosts".formatted(Modeler.PASSWORD_LENGTH));
+  }
+}

@@ -1,0 +1,319 @@
+package dev.relais.lower;
+
+import dev.relais.ast.AddressLine;
+import dev.relais.ast.GlobalDefs;
+import dev.relais.ast.OtherBlock;
+import dev.relais.ast.RouteLine;
+import dev.relais.ast.ScriptUser;
+import dev.relais.ast.Setting;
+import dev.relais.ast.TopBlock;
+import dev.relais.ast.VirtualServer;
+import dev.relais.ast.VrrpInstance;
+import dev.relais.ast.VrrpScript;
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.Sink;
+import dev.relais.model.Instance;
+import dev.relais.model.Model;
+import dev.relais.model.Script;
+import dev.relais.model.Tracking;
+import dev.relais.plan.AddressFamily;
+import dev.relais.plan.Authentication;
+import dev.relais.plan.GratuitousArp;
+import dev.relais.plan.IpAddress;
+import dev.relais.plan.IpPrefix;
+import dev.relais.plan.Plan;
+import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.ScriptCheck;
+import dev.relais.plan.TrackedScript;
+import dev.relais.plan.VirtualAddress;
+import dev.relais.plan.VirtualRoute;
+import dev.relais.plan.VirtualRouter;
+import dev.relais.schema.Keyword;
+import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the plan of a host. What a configuration asks for and the daemon cannot do yet is an error:
+ * a daemon that leaves out a part without a word cannot be trusted with the address.
+ */
+public final class Lowering {
+  private static final int MAIN_TABLE = 254;
+
+  private final Model model;
+  private final Sink sink;
+  private boolean failed;
+
+  private Lowering(Model model, Sink sink) {
+    this.model = model;
+    this.sink = sink;
+  }
+
+  /**
+   * Makes a plan.
+   *
+   * @param model of a configuration without errors
+   * @param sink where findings go
+   * @return empty if it cannot run; every reason is in the sink
+   */
+  public static Optional<Plan> lower(Model model, Sink sink) {
+    return new Lowering(model, sink).lower();
+  }
+
+  private Optional<Plan> lower() {
+    model.config().settings().forEach(this::mustRun);
+    model.config().blocks().forEach(this::mustRun);
+    Set<String> tracked =
+        model.instances().stream()
+            .flatMap(instance -> instance.tracked().stream())
+            .map(tracking -> tracking.script().name().value())
+            .collect(Collectors.toSet());
+    List<ScriptCheck> scripts =
+        model.scripts().stream()
+            .filter(script -> tracked.contains(script.name().value()))
+            .filter(script -> !script.command().isEmpty())
+            .map(Lowering::script)
+            .toList();
+    List<VirtualRouter> routers =
+        model.instances().stream().flatMap(instance -> router(instance).stream()).toList();
+    if (failed) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Plan(
+            Plan.VERSION,
+            model.config().main().name(),
+            new ProcessSettings(
+                model.globals().routerId().map(Located::value),
+                model.globals().scriptSecurity().isPresent()),
+            scripts,
+            routers));
+  }
+
+  // ------------------------------------------------------------------ what cannot run
+
+  private void mustRun(TopBlock block) {
+    switch (block) {
+      case GlobalDefs globals -> {
+        globals.others().forEach(this::mustRun);
+        globals
+            .vrrpStrict()
+            .filter(Located::value)
+            .ifPresent(strict -> notYet(strict.span(), "`vrrp_strict`"));
+      }
+      case VrrpScript script -> script.others().forEach(this::mustRun);
+      case VrrpInstance instance -> mustRun(instance);
+      case VirtualServer server -> notYet(server.span(), "A `virtual_server`");
+      case OtherBlock other -> {
+        if (other.keyword().runs() == Keyword.Runs.NOT_YET) {
+          notYet(other.span(), "`" + other.keyword().name() + "`");
+        }
+      }
+    }
+  }
+
+  private void mustRun(VrrpInstance instance) {
+    instance.others().forEach(this::mustRun);
+    instance
+        .preemptDelay()
+        .filter(delay -> !delay.value().isZero())
+        .ifPresent(delay -> notYet(delay.span(), "`preempt_delay`"));
+    if (!instance.unicastPeers().isEmpty()) {
+      notYet(instance.unicastPeers().getFirst().span(), "`unicast_peer`");
+    }
+    instance.addresses().forEach(line -> mustRun(line.others()));
+    instance.excludedAddresses().forEach(line -> mustRun(line.others()));
+    instance.routes().forEach(line -> mustRun(line.others()));
+  }
+
+  private void mustRun(Setting setting) {
+    if (setting.keyword().runs() == Keyword.Runs.NOT_YET) {
+      notYet(setting.span(), "`" + setting.keyword().name() + "`");
+    }
+  }
+
+  /** Words of a line that no component stands for. */
+  private void mustRun(List<Located<String>> words) {
+    if (!words.isEmpty()) {
+      notYet(words.getFirst().span(), "`" + words.getFirst().value() + "`");
+    }
+  }
+
+  private void notYet(SourceSpan span, String what) {
+    failed = true;
+    sink.report(
+        Diagnostic.of(
+                LowerRules.NOT_RUN_YET,
+                span,
+                "%s cannot be run by this release of relaisd.".formatted(what))
+            .keepalived(Keepalived.silent("runs it"))
+            .help("remove it, or leave this host to keepalived until a later release"));
+  }
+
+  private void incomplete(SourceSpan span, String message, String help) {
+    failed = true;
+    sink.report(Diagnostic.of(LowerRules.INCOMPLETE, span, message).help(help));
+  }
+
+  // ------------------------------------------------------------------ scripts
+
+  private static ScriptCheck script(Script script) {
+    return new ScriptCheck(
+        script.name().value(),
+        script.command(),
+        script.interval(),
+        script.timeout(),
+        script.rise(),
+        script.fall(),
+        script.startsFailed(),
+        script.user().map(user -> user.user().value()),
+        script.user().flatMap(ScriptUser::group).map(Located::value));
+  }
+
+  // ------------------------------------------------------------------ instances
+
+  private Optional<VirtualRouter> router(Instance instance) {
+    String name = instance.name().value();
+    if (instance.version() == 3 || instance.family() == AddressFamily.INET6) {
+      notYet(
+          instance.source().version().map(Located::span).orElse(instance.source().span()),
+          "VRRP version 3 of instance `%s`".formatted(name));
+      return Optional.empty();
+    }
+    if (instance.interfaceName().isEmpty()) {
+      incomplete(
+          instance.source().span(),
+          "Instance `%s` has no `interface`.".formatted(name),
+          "name the interface that it runs on");
+    }
+    Optional<Integer> id = instance.virtualRouterId().map(Located::value);
+    if (id.isEmpty()) {
+      incomplete(
+          instance.source().span(),
+          "Instance `%s` has no `virtual_router_id` that it could use.".formatted(name),
+          "give it one from 1 to 255");
+    }
+    Optional<Authentication> authentication = authentication(instance);
+    Optional<Duration> interval = interval(instance);
+    if (instance.interfaceName().isEmpty() || id.isEmpty() || interval.isEmpty()) {
+      return Optional.empty();
+    }
+    String device = instance.interfaceName().get().value();
+    return Optional.of(
+        new VirtualRouter(
+            name,
+            device,
+            instance.family(),
+            instance.version(),
+            id.get(),
+            instance.priority().value(),
+            interval.get(),
+            instance.preempt(),
+            authentication,
+            instance.source().sourceAddress().map(Located::value),
+            instance.addresses().stream().map(held -> address(held, device)).toList(),
+            instance.excludedAddresses().stream().map(held -> address(held, device)).toList(),
+            instance.routes().stream().flatMap(line -> route(line).stream()).toList(),
+            instance.tracked().stream()
+                .filter(tracking -> !tracking.script().command().isEmpty())
+                .map(Lowering::tracked)
+                .toList(),
+            instance.source().dontTrackPrimary().isEmpty(),
+            announcements(instance.source())));
+  }
+
+  private Optional<Authentication> authentication(Instance instance) {
+    return instance
+        .authentication()
+        .flatMap(secret ->
+            switch (secret.type()) {
+              case PASS -> Optional.of(new Authentication.Pass(secret.password().value()));
+              case AH -> {
+                notYet(secret.password().span(), "Authentication of type AH");
+                yield Optional.empty();
+              }
+            });
+  }
+
+  /** Version 2 counts in whole seconds. */
+  private Optional<Duration> interval(Instance instance) {
+    Duration interval = instance.advertInterval().value();
+    boolean whole = interval.equals(Duration.ofSeconds(interval.toSeconds()));
+    if (whole && interval.isPositive()) {
+      return Optional.of(interval);
+    }
+    incomplete(
+        instance.advertInterval().span(),
+        "VRRP version 2 advertises in whole seconds, and `%s` is none."
+            .formatted(instance.advertInterval().span().text()),
+        "keepalived rounds it; write the number of seconds that is meant");
+    return Optional.empty();
+  }
+
+  private static VirtualAddress address(Instance.HeldAddress held, String device) {
+    AddressLine line = held.line();
+    IpPrefix prefix = held.prefix().value();
+    return new VirtualAddress(
+        prefix,
+        held.interfaceName().orElse(device),
+        line.scope().map(Located::value).orElse(0),
+        line.broadcast().map(broadcast -> broadcast(broadcast.value(), prefix)),
+        line.label().map(Located::value));
+  }
+
+  private static IpAddress broadcast(AddressLine.Broadcast broadcast, IpPrefix prefix) {
+    return switch (broadcast) {
+      case AddressLine.Broadcast.Given(IpAddress address) -> address;
+      case AddressLine.Broadcast.HostBitsClear() -> prefix.network().address();
+      case AddressLine.Broadcast.HostBitsSet() -> prefix.lastAddress();
+    };
+  }
+
+  private Optional<VirtualRoute> route(RouteLine line) {
+    if (line.gateway().isEmpty() && line.interfaceName().isEmpty()) {
+      if (line.others().isEmpty()) {
+        incomplete(
+            line.span(),
+            "The route to `%s` has neither gateway nor interface."
+                .formatted(line.destination().span().text()),
+            "write `via ADDRESS`, `dev INTERFACE`, or both");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new VirtualRoute(
+            line.destination().value(),
+            line.gateway().map(Located::value),
+            line.source().map(Located::value),
+            line.interfaceName().map(Located::value),
+            line.table().map(Located::value).orElse(MAIN_TABLE),
+            line.metric().map(Located::value),
+            line.scope().map(Located::value)));
+  }
+
+  private static TrackedScript tracked(Tracking tracking) {
+    return new TrackedScript(
+        tracking.script().name().value(),
+        tracking.weight().value().value(),
+        tracking.weight().value().reverse());
+  }
+
+  private static GratuitousArp announcements(VrrpInstance instance) {
+    GratuitousArp standard = GratuitousArp.DEFAULT;
+    int repeat =
+        Math.max(1, instance.garpMasterRepeat().map(Located::value).orElse(standard.repeat()));
+    Duration delay = instance.garpMasterDelay().map(Located::value).orElse(standard.delay());
+    return new GratuitousArp(
+        repeat,
+        delay,
+        repeat,
+        delay,
+        instance.garpMasterRefresh().map(Located::value).orElse(standard.refresh()),
+        standard.refreshRepeat());
+  }
+}

@@ -1,0 +1,113 @@
+package dev.relais.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.Related;
+import dev.relais.diag.Severity;
+import dev.relais.diag.TextEdit;
+import dev.relais.source.SourceSpan;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Findings for programs: one JSON document, {@code {"schema": 1, "findings": […], "summary": {…}}}.
+ * Lines and columns count from 1, columns in code points; ends are exclusive. docs/formats.md
+ * describes it.
+ */
+public final class JsonReport {
+  /** The version of the form; it changes when a key changes its meaning or goes. */
+  public static final int SCHEMA = 1;
+
+  private JsonReport() {}
+
+  /** Writes a report. */
+  public static void write(Report report, OutputStream out) throws IOException {
+    JsonFactory factory =
+        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    try (JsonGenerator json = factory.createGenerator(out)) {
+      json.setPrettyPrinter(new DefaultPrettyPrinter());
+      json.writeStartObject();
+      json.writeNumberField("schema", SCHEMA);
+      json.writeArrayFieldStart("findings");
+      for (Diagnostic found : report.findings()) {
+        finding(json, found);
+      }
+      json.writeEndArray();
+      json.writeObjectFieldStart("summary");
+      json.writeNumberField("files", report.files());
+      json.writeNumberField("errors", report.count(Severity.ERROR));
+      json.writeNumberField("warnings", report.count(Severity.WARNING));
+      json.writeNumberField("notes", report.count(Severity.NOTE));
+      json.writeEndObject();
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+  }
+
+  private static void finding(JsonGenerator json, Diagnostic found) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("code", found.rule().id().code());
+    json.writeStringField("name", found.rule().id().name());
+    json.writeStringField("severity", found.severity().word());
+    json.writeStringField("message", found.message());
+    json.writeStringField("host", found.span().file().host().orElse(null));
+    place(json, found.span());
+    json.writeArrayFieldStart("related");
+    for (Related related : Report.places(found)) {
+      json.writeStartObject();
+      json.writeStringField("message", related.message());
+      json.writeStringField("host", related.span().file().host().orElse(null));
+      place(json, related.span());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeStringField("help", found.help().orElse(null));
+    if (found.fix().isPresent()) {
+      fix(json, found.fix().get());
+    } else {
+      json.writeNullField("fix");
+    }
+    if (found.keepalived().isPresent()) {
+      keepalived(json, found.keepalived().get());
+    } else {
+      json.writeNullField("keepalived");
+    }
+    json.writeEndObject();
+  }
+
+  private static void place(JsonGenerator json, SourceSpan span) throws IOException {
+    json.writeStringField("file", span.file().name());
+    json.writeNumberField("line", span.line());
+    json.writeNumberField("column", span.column());
+    json.writeNumberField("endLine", span.endLine());
+    json.writeNumberField("endColumn", span.endColumn());
+  }
+
+  private static void fix(JsonGenerator json, Fix fix) throws IOException {
+    json.writeObjectFieldStart("fix");
+    json.writeStringField("title", fix.title());
+    json.writeBooleanField("safe", fix.safe());
+    json.writeArrayFieldStart("edits");
+    for (TextEdit edit : fix.edits()) {
+      json.writeStartObject();
+      place(json, edit.span());
+      json.writeStringField("replacement", edit.replacement());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void keepalived(JsonGenerator json, Keepalived answer) throws IOException {
+    json.writeObjectFieldStart("keepalived");
+    json.writeBooleanField("reports", answer.reports());
+    json.writeStringField("check", answer.check().orElse(null));
+    json.writeStringField("effect", answer.effect());
+    json.writeEndObject();
+  }
+}

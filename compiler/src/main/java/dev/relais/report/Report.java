@@ -1,0 +1,90 @@
+package dev.relais.report;
+
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Related;
+import dev.relais.diag.Severity;
+import dev.relais.source.Origin;
+import dev.relais.source.SourceFile;
+import dev.relais.source.SourceSpan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The outcome of a lint run.
+ *
+ * @param findings in the order of the files, then of the places in them; each once
+ * @param files how many were read
+ */
+public record Report(List<Diagnostic> findings, int files) {
+
+  public Report {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * Puts findings in order and drops those that say the same of the same place, as what a
+   * definition of several uses or a file of several hosts brings.
+   *
+   * @param findings as they were found
+   * @param files all that were read, in the order in which they are to be shown
+   */
+  public static Report of(List<Diagnostic> findings, List<SourceFile> files) {
+    Map<String, Integer> order = new LinkedHashMap<>();
+    files.forEach(file -> order.putIfAbsent(file.name(), order.size()));
+    Map<Key, Diagnostic> unique = new LinkedHashMap<>();
+    findings.forEach(found -> unique.putIfAbsent(Key.of(found), found));
+    List<Diagnostic> sorted = new ArrayList<>(unique.values());
+    sorted.sort(
+        Comparator.<Diagnostic>comparingInt(
+                found -> order.getOrDefault(found.span().file().name(), Integer.MAX_VALUE))
+            .thenComparing(found -> found.span().file().name())
+            .thenComparingInt(found -> found.span().start())
+            .thenComparing(found -> found.rule().id()));
+    return new Report(sorted, order.size());
+  }
+
+  private record Key(String file, int start, int end, String code, String message) {
+    static Key of(Diagnostic found) {
+      SourceSpan span = found.span();
+      return new Key(
+          span.file().name(), span.start(), span.end(), found.rule().id().code(), found.message());
+    }
+  }
+
+  /** How many findings have a severity. */
+  public long count(Severity severity) {
+    return findings.stream().filter(found -> found.severity() == severity).count();
+  }
+
+  /** Whether there is a finding of a severity or above. */
+  public boolean reaches(Severity threshold) {
+    return findings.stream().anyMatch(found -> found.severity().compareTo(threshold) >= 0);
+  }
+
+  /** The other places of a finding, and how its text came to be where it is. */
+  static List<Related> places(Diagnostic found) {
+    List<Related> places = new ArrayList<>(found.related());
+    Origin origin = found.span().origin();
+    while (!(origin instanceof Origin.Written)) {
+      switch (origin) {
+        case Origin.Included(SourceSpan directive) -> {
+          places.add(new Related(directive, "included here"));
+          origin = directive.origin();
+        }
+        case Origin.Defined(String name, SourceSpan use) -> {
+          places.add(new Related(use, "`$%s` is used here".formatted(name)));
+          origin = use.origin();
+        }
+        case Origin.Replaced(String name, SourceSpan definition, Origin use) -> {
+          places.add(new Related(definition, "`$%s` is defined here".formatted(name)));
+          origin = use;
+        }
+        case Origin.Written _ -> throw new IllegalStateException("the loop ends before");
+      }
+    }
+    return places;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.relais.report;
+
+import dev.relais.bind.BindRules;
+import dev.relais.diag.RuleInfo;
+import dev.relais.emit.EmitRules;
+import dev.relais.expand.ExpandRules;
+import dev.relais.fleet.FleetRules;
+import dev.relais.lint.Rule;
+import dev.relais.lint.Rules;
+import dev.relais.lower.LowerRules;
+import dev.relais.syntax.SyntaxRules;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All rules, of every stage, with their pages. */
+public final class RuleCatalogue {
+
+  /** By code. */
+  public static final List<RuleInfo> ALL =
+      Stream.of(
+              SyntaxRules.ALL.stream(),
+              BindRules.ALL.stream(),
+              ExpandRules.ALL.stream(),
+              FleetRules.ALL.stream(),
+              LowerRules.ALL.stream(),
+              EmitRules.ALL.stream(),
+              Rules.CHECKS.stream().map(Rule::info))
+          .flatMap(rules -> rules)
+          .sorted((a, b) -> a.id().compareTo(b.id()))
+          .toList();
+
+  private RuleCatalogue() {}
+
+  /** The rule with a code or a name; case does not count. */
+  public static Optional<RuleInfo> find(String codeOrName) {
+    String wanted = codeOrName.toLowerCase(Locale.ROOT);
+    return ALL.stream()
+        .filter(rule ->
+            rule.id().code().toLowerCase(Locale.ROOT).equals(wanted)
+                || rule.id().name().equals(wanted))
+        .findFirst();
+  }
+
+  /** The page of a rule, in Markdown. */
+  public static String page(RuleInfo rule) {
+    String name = "/dev/relais/lint/pages/" + rule.id().name() + ".md";
+    try (InputStream in = RuleCatalogue.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("rule " + rule.id() + " has no page " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.relais.report;
+
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.Related;
+import dev.relais.diag.Severity;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Findings for people: the place, the line, what else belongs to it, what to do. */
+public final class TextReport {
+  private static final int MOST_PLACES_NAMED = 8;
+
+  private final PrintStream out;
+  private final Style style;
+
+  /**
+   * A renderer.
+   *
+   * @param out where it writes
+   * @param colour whether escape sequences may be used
+   */
+  public TextReport(PrintStream out, boolean colour) {
+    this.out = out;
+    this.style = colour ? Style.COLOUR : Style.PLAIN;
+  }
+
+  /** Writes all findings. */
+  public void print(Report report) {
+    for (List<Diagnostic> same : grouped(report.findings())) {
+      print(same.getFirst(), same.subList(1, same.size()));
+      out.println();
+    }
+  }
+
+  /** Writes how many findings there are. */
+  public void printSummary(Report report) {
+    String files = counted(report.files(), "file");
+    if (report.findings().isEmpty()) {
+      out.println("No findings in " + files + ".");
+      return;
+    }
+    String counts =
+        List.of(Severity.ERROR, Severity.WARNING, Severity.NOTE).stream()
+            .filter(severity -> report.count(severity) > 0)
+            .map(severity -> counted(report.count(severity), severity.word()))
+            .collect(Collectors.joining(", "));
+    out.println(counts + " in " + files + ".");
+  }
+
+  private static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /**
+   * Findings that say the same of several lines of a file are shown once, and advice that is the
+   * same for several files too.
+   */
+  private static List<List<Diagnostic>> grouped(List<Diagnostic> findings) {
+    record Same(String file, String code, String message) {}
+    return List.copyOf(
+        findings.stream()
+            .collect(
+                Collectors.groupingBy(
+                    found ->
+                        new Same(
+                            found.severity() == Severity.NOTE ? "" : found.span().file().name(),
+                            found.rule().id().code(),
+                            found.message()),
+                    LinkedHashMap::new,
+                    Collectors.toList()))
+            .values());
+  }
+
+  private void print(Diagnostic found, List<Diagnostic> again) {
+    String severity = found.severity().word();
+    out.println(
+        style.place(found.span().place())
+            + ": "
+            + style.severity(found.severity(), severity + "[" + found.rule().id() + "]")
+            + ": "
+            + style.message(clean(found.message())));
+    Excerpt excerpt = Excerpt.of(found.span());
+    if (!excerpt.text().isEmpty() || excerpt.number() > 1) {
+      String number = Integer.toString(excerpt.number());
+      out.println(style.margin(number + " | ") + excerpt.text());
+      out.println(
+          style.margin(" ".repeat(number.length()) + " | ")
+              + " ".repeat(excerpt.indent())
+              + style.severity(found.severity(), "^".repeat(excerpt.width())));
+    }
+    if (!again.isEmpty()) {
+      out.println("   the same " + places(found, again));
+    }
+    for (Related related : Report.places(found)) {
+      out.println("   " + style.place(related.span().place()) + ": " + clean(related.message()));
+    }
+    found
+        .keepalived()
+        .ifPresent(answer ->
+            out.println(
+                "   "
+                    + style.label("keepalived:")
+                    + " "
+                    + clean(answer.effect())
+                    + (isSilent(found, answer) ? ", and says nothing" : "")));
+    found.help().ifPresent(help -> out.println("   " + style.label("help:") + " " + clean(help)));
+  }
+
+  /** Worth a word where the consequence is. */
+  private static boolean isSilent(Diagnostic found, Keepalived answer) {
+    return !answer.reports() && found.severity() != Severity.NOTE;
+  }
+
+  private static String places(Diagnostic first, List<Diagnostic> again) {
+    String file = first.span().file().name();
+    boolean oneFile = again.stream().allMatch(found -> found.span().file().name().equals(file));
+    String named =
+        again.stream()
+            .limit(MOST_PLACES_NAMED)
+            .map(found -> oneFile ? Integer.toString(found.span().line()) : found.span().place())
+            .collect(Collectors.joining(", "));
+    int more = again.size() - MOST_PLACES_NAMED;
+    String where = oneFile ? (again.size() == 1 ? "on line " : "on lines ") : "at ";
+    return where + named + (more > 0 ? " and %d more".formatted(more) : "");
+  }
+
+  /** What a configuration says may stand in a message, but not steer the terminal. */
+  private static String clean(String text) {
+    return text.codePoints().anyMatch(Character::isISOControl)
+        ? text.codePoints()
+            .map(c -> Character.isISOControl(c) ? 0xFFFD : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString()
+        : text;
+  }
+
+  /** Colours, or none. */
+  private enum Style {
+    PLAIN,
+    COLOUR;
+
+    String place(String text) {
+      return paint("1", text);
+    }
+
+    String message(String text) {
+      return paint("1", text);
+    }
+
+    String margin(String text) {
+      return paint("34", text);
+    }
+
+    String label(String text) {
+      return paint("36", text);
+    }
+
+    String severity(Severity severity, String text) {
+      return paint(
+          switch (severity) {
+            case ERROR -> "1;31";
+            case WARNING -> "1;33";
+            case NOTE -> "1;35";
+          },
+          text);
+    }
+
+    private String paint(String code, String text) {
+      return this == PLAIN ? text : "\u001B[" + code + "m" + text + "\u001B[0m";
+    }
+  }
+}

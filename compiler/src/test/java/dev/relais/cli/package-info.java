@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.cli;
+
+import org.jspecify.annotations.NullMarked;

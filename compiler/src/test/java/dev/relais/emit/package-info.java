@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.emit;
+
+import org.jspecify.annotations.NullMarked;

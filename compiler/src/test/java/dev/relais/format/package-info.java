@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.format;
+
+import org.jspecify.annotations.NullMarked;

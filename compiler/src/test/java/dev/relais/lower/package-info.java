@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.lower;
+
+import org.jspecify.annotations.NullMarked;

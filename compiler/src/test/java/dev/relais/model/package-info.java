@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais;
+
+import org.jspecify.annotations.NullMarked;

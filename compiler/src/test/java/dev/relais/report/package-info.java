@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.report;
+
+import org.jspecify.annotations.NullMarked;

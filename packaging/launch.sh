@@ -1,0 +1,122 @@
+#!/bin/sh
+# Shared by the launchers, to be sourced with $root and $name set, later $jdk. Sets $cache.
+# shellcheck disable=SC2154,SC2034
+
+# Prints the home of a JDK 25 or later, the one in JAVA_HOME first.
+find_jdk() {
+    for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "${HOME:-/}"/.sdkman/candidates/java/* /opt/*jdk* \
+        /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+        if [ -n "$home" ] && [ -x "$home/bin/javac" ] && [ -r "$home/release" ]; then
+            version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
+            if [ "${version:-0}" -ge 25 ]; then
+                printf '%s\n' "$home"
+                return 0
+            fi
+        fi
+    done
+    cat >&2 <<END
+$name: a JDK 25 or later is needed and none was found in JAVA_HOME or /usr/lib/jvm.
+$name: install the package temurin-25-jdk (from Adoptium's repository for Debian and Ubuntu) or
+$name: openjdk-25-jdk (where the distribution has it), or set JAVA_HOME to the JDK's folder.
+END
+    return 1
+}
+
+# Exits unless a command is there; the second argument is its package.
+need() {
+    if ! command -v "$1" >/dev/null; then
+        echo "$name: $1 is needed: apt-get install $2" >&2
+        exit 3
+    fi
+}
+
+# Whether the build is missing or older than a source. An installed copy has no sources.
+is_stale() {
+    [ -e "$root/pom.xml" ] || return 1
+    [ "${RELAIS_NO_BUILD:-}" != 1 ] || return 1
+    [ -e "$root/target/relais/built" ] || return 0
+    [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main \
+        -newer "$root/target/relais/built" -print -quit)" ]
+}
+
+# Builds the jars. Two launchers at once do not build twice.
+build() {
+    need mvn maven
+    mkdir -p "$root/target"
+    (
+        if command -v flock >/dev/null; then
+            flock 9
+        fi
+        is_stale || exit 0
+        log=$root/target/build.log
+        echo "$name: building (only when the sources are new; takes about half a minute) …" >&2
+        if ! (cd "$root" && JAVA_HOME=$jdk mvn -B -DskipTests -Dspotless.check.skip=true package) \
+            >"$log" 2>&1; then
+            echo "$name: the build failed; the end of $log:" >&2
+            grep -E 'ERROR|BUILD' "$log" | head -n 20 >&2
+            exit 3
+        fi
+        rm -f "$root"/target/relais/*.aot
+        touch "$root/target/relais/built"
+    ) 9>"$root/target/build.lock"
+}
+
+# Prints jars joined by colons. A glob gives them in one order, which a cache depends on.
+jars() {
+    path=
+    for jar in "$@"; do
+        path=$path${path:+:}$jar
+    done
+    printf '%s\n' "$path"
+}
+
+# A cache of loaded classes is good for one JDK and one build. Its name says which: JDK 25.0.3 runs
+# the classes of an old cache without a word when the jars have changed.
+cache_name() {
+    identity=$(cat "$jdk/release" "$root"/target/relais/lib/*.jar | sha256sum | cut -c 1-16)
+    printf '%s\n' "$root/target/relais/$1-$identity.aot"
+}
+
+# The cache for a command; it is made where there is none and the folder can be written.
+#   ensure_cache NAME CLASSPATH CLASS [ARGUMENT…]
+ensure_cache() {
+    kind=$1
+    path=$2
+    shift 2
+    for existing in "$root/target/relais/$kind"-*.aot; do
+        if [ -e "$existing" ] && [ -z "$(find "$jdk/release" \
+            "$root/target/relais/lib" -newer "$existing" -print -quit)" ]; then
+            cache=$existing
+            return 0
+        fi
+    done
+    cache=
+    if [ -w "$root/target/relais" ]; then
+        file=$(cache_name "$kind")
+        temporary=$file.$$
+        # shellcheck disable=SC2086 # the flags are words
+        if "$jdk/bin/java" $common_flags -XX:AOTCacheOutput="$temporary" \
+            -Drelais.home="$root" -cp "$path" "$@" >/dev/null 2>&1 && [ -s "$temporary" ]; then
+            rm -f "$root/target/relais/$kind"-*.aot
+            mv "$temporary" "$file"
+            cache=$file
+        else
+            rm -f "$temporary"
+        fi
+    fi
+}
+
+# The locale decides which file names Java can open.
+use_utf8() {
+    case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    *.UTF-8 | *.utf8 | *.utf-8) ;;
+    *)
+        LC_ALL=C.UTF-8
+        export LC_ALL
+        ;;
+    esac
+}
+
+# What the JVM has to say goes to standard error: what a command prints may be JSON.
+common_flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable
+    -Xlog:all=error:stderr -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
