@@ -11,7 +11,8 @@ public final class Linter {
   private Linter() {}
 
   /**
-   * Runs the rules: those about one host over each host and draft, those about hosts together once.
+   * Runs the rules: those about one host over each host and draft, those about virtual routers over
+   * each of them, those about hosts together once.
    */
   public static void check(Fleet fleet, Sink sink) {
     for (Rule rule : Rules.CHECKS) {
@@ -24,6 +25,8 @@ public final class Linter {
             ofHost.check(draft, sink);
           }
         }
+        case Rule.OfVirtualRouter ofRouter ->
+            fleet.virtualRouters().forEach(router -> ofRouter.check(router, sink));
         case Rule.OfFleet ofFleet -> ofFleet.check(fleet, sink);
       }
     }

@@ -3,6 +3,7 @@ package dev.relais.lint;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Sink;
 import dev.relais.fleet.Fleet;
+import dev.relais.fleet.VirtualRouter;
 import dev.relais.model.Model;
 
 /** Looks for one kind of mistake. */
@@ -16,6 +17,13 @@ public sealed interface Rule {
 
     /** Looks at one host. */
     void check(Model model, Sink sink);
+  }
+
+  /** A rule about the hosts of one virtual router. */
+  non-sealed interface OfVirtualRouter extends Rule {
+
+    /** Looks at one virtual router. */
+    void check(VirtualRouter router, Sink sink);
   }
 
   /** A rule about hosts together. */

@@ -5,7 +5,6 @@ import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
-import dev.relais.fleet.Fleet;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
@@ -20,7 +19,7 @@ import java.util.function.Predicate;
  * A check with a weight is there to move the address when it fails. Whether it can is arithmetic
  * over all hosts: the priority of the owner has to fall below that of another host.
  */
-public final class CheckCannotMoveAddress implements Rule.OfFleet {
+public final class CheckCannotMoveAddress implements Rule.OfVirtualRouter {
   private static final RuleInfo INFO =
       RuleInfo.of(
           "KF3005",
@@ -38,11 +37,7 @@ public final class CheckCannotMoveAddress implements Rule.OfFleet {
   }
 
   @Override
-  public void check(Fleet fleet, Sink sink) {
-    fleet.virtualRouters().forEach(router -> check(router, sink));
-  }
-
-  private static void check(VirtualRouter router, Sink sink) {
+  public void check(VirtualRouter router, Sink sink) {
     List<Member> members = Members.onDifferentHosts(router);
     Comparator<Member> byPriority = Comparator.comparingInt(Members::priorityWhenAllIsWell);
     Optional<Member> owner = members.stream().max(byPriority);

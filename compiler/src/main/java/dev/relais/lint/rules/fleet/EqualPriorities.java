@@ -5,7 +5,6 @@ import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
-import dev.relais.fleet.Fleet;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
@@ -14,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The hosts of a virtual router need different priorities. */
-public final class EqualPriorities implements Rule.OfFleet {
+public final class EqualPriorities implements Rule.OfVirtualRouter {
   private static final RuleInfo INFO =
       RuleInfo.of(
           "KF3002",
@@ -29,11 +28,7 @@ public final class EqualPriorities implements Rule.OfFleet {
   }
 
   @Override
-  public void check(Fleet fleet, Sink sink) {
-    fleet.virtualRouters().forEach(router -> check(router, sink));
-  }
-
-  private static void check(VirtualRouter router, Sink sink) {
+  public void check(VirtualRouter router, Sink sink) {
     Map<Integer, Member> first = new HashMap<>();
     for (Member member : Members.onDifferentHosts(router)) {
       int priority = Members.priorityWhenAllIsWell(member);

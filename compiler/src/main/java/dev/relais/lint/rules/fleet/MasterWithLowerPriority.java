@@ -5,7 +5,6 @@ import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
-import dev.relais.fleet.Fleet;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
@@ -14,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The host with state MASTER should have the highest priority. */
-public final class MasterWithLowerPriority implements Rule.OfFleet {
+public final class MasterWithLowerPriority implements Rule.OfVirtualRouter {
   private static final RuleInfo INFO =
       RuleInfo.of(
           "KF3004",
@@ -29,11 +28,7 @@ public final class MasterWithLowerPriority implements Rule.OfFleet {
   }
 
   @Override
-  public void check(Fleet fleet, Sink sink) {
-    fleet.virtualRouters().forEach(router -> check(router, sink));
-  }
-
-  private static void check(VirtualRouter router, Sink sink) {
+  public void check(VirtualRouter router, Sink sink) {
     List<Member> members = Members.onDifferentHosts(router);
     Comparator<Member> byPriority = Comparator.comparingInt(Members::priorityWhenAllIsWell);
     members.stream()

@@ -5,7 +5,6 @@ import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
-import dev.relais.fleet.Fleet;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
@@ -13,7 +12,7 @@ import dev.relais.model.Instance;
 import java.util.List;
 
 /** One host of a virtual router can be its MASTER. */
-public final class SeveralMasters implements Rule.OfFleet {
+public final class SeveralMasters implements Rule.OfVirtualRouter {
   private static final RuleInfo INFO =
       RuleInfo.of(
           "KF3003",
@@ -28,11 +27,7 @@ public final class SeveralMasters implements Rule.OfFleet {
   }
 
   @Override
-  public void check(Fleet fleet, Sink sink) {
-    fleet.virtualRouters().forEach(router -> check(router, sink));
-  }
-
-  private static void check(VirtualRouter router, Sink sink) {
+  public void check(VirtualRouter router, Sink sink) {
     List<Member> masters =
         Members.onDifferentHosts(router).stream()
             .filter(member -> member.instance().state().value() == Instance.State.MASTER)

@@ -5,7 +5,6 @@ import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
-import dev.relais.fleet.Fleet;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The hosts of a virtual router have to hold the same addresses. */
-public final class VirtualAddressesDiffer implements Rule.OfFleet {
+public final class VirtualAddressesDiffer implements Rule.OfVirtualRouter {
   private static final RuleInfo INFO =
       RuleInfo.of(
           "KF3007",
@@ -31,11 +30,7 @@ public final class VirtualAddressesDiffer implements Rule.OfFleet {
   }
 
   @Override
-  public void check(Fleet fleet, Sink sink) {
-    fleet.virtualRouters().forEach(router -> check(router, sink));
-  }
-
-  private static void check(VirtualRouter router, Sink sink) {
+  public void check(VirtualRouter router, Sink sink) {
     List<Member> members = Members.onDifferentHosts(router);
     Member first = members.getFirst();
     for (Member member : members.subList(1, members.size())) {
