@@ -1,0 +1,168 @@
+package dev.relais.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.relais.testdata.Needs;
+import dev.relais.testdata.TestData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in a copy of what the build has laid out: no sources, so nothing to build. */
+class LauncherIT {
+  @TempDir static Path installed;
+
+  private record Result(int status, String out, String err) {}
+
+  @BeforeAll
+  static void install() throws IOException {
+    Path root = TestData.repository();
+    for (String name : List.of("relais", "packaging/launch.sh")) {
+      copy(root.resolve(name), installed.resolve(name));
+    }
+    for (Path jar : TestData.files(root.resolve("target/relais/lib"))) {
+      copy(jar, installed.resolve(root.relativize(jar)));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Path folder = to.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+  }
+
+  private static Result relais(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    String[] command = new String[arguments.length + 1];
+    command[0] = installed.resolve("relais").toString();
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    return run(environment, command);
+  }
+
+  private static Result run(Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
+    Path err = Files.createTempFile(installed, "err", null);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String out;
+    try (InputStream in = process.getInputStream()) {
+      out = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> Arrays.toString(command));
+    return new Result(process.exitValue(), out, Files.readString(err));
+  }
+
+  private static Path configuration(String name) throws IOException {
+    return Files.writeString(
+        installed.resolve(name),
+        "vrrp_instance A {\n    interface eth0\n    virtual_router_id 0\n}\n");
+  }
+
+  @Test
+  void printsNothingButTheReport() throws IOException, InterruptedException {
+    String file = configuration("a.conf").toString();
+    for (int run = 1; run <= 2; run++) {
+      Result result = relais(Map.of(), "lint", "--format", "json", file);
+      assertEquals(1, result.status(), result.err());
+      assertEquals("", result.err(), "run " + run);
+      assertEquals(1, new ObjectMapper().readTree(result.out()).get("schema").asInt());
+    }
+  }
+
+  /** A cache that the JVM cannot use costs time and not one character on standard output. */
+  @Test
+  void survivesACacheThatIsDamaged() throws IOException, InterruptedException {
+    String file = configuration("b.conf").toString();
+    relais(Map.of(), "lint", file);
+    List<Path> caches =
+        TestData.files(installed.resolve("target/relais")).stream()
+            .filter(path -> path.toString().endsWith(".aot"))
+            .toList();
+    assertFalse(caches.isEmpty(), "no cache was made");
+    for (Path cache : caches) {
+      Files.write(cache, new byte[] {1, 2, 3});
+    }
+    Result result = relais(Map.of(), "lint", "--format", "json", file);
+    assertEquals(1, result.status(), result.err());
+    new ObjectMapper().readTree(result.out());
+    for (Path cache : caches) {
+      Files.delete(cache);
+    }
+  }
+
+  /** JDK 25.0.3 runs the classes of a cache even if the jars have changed since. */
+  @Test
+  void makesACacheAnewForOtherJars() throws IOException, InterruptedException {
+    String file = configuration("c.conf").toString();
+    relais(Map.of(), "lint", file);
+    Path jar = installed.resolve("target/relais/lib").resolve("antlr4-runtime-4.13.2.jar");
+    Path cache = cache();
+    Files.setLastModifiedTime(
+        jar, FileTime.fromMillis(Files.getLastModifiedTime(cache).toMillis() + 5000));
+    Files.setLastModifiedTime(
+        cache, FileTime.fromMillis(Files.getLastModifiedTime(cache).toMillis() - 5000));
+    long before = Files.getLastModifiedTime(cache).toMillis();
+    relais(Map.of(), "lint", file);
+    assertTrue(Files.getLastModifiedTime(cache()).toMillis() > before, "the old cache is kept");
+  }
+
+  private static Path cache() {
+    return TestData.files(installed.resolve("target/relais")).stream()
+        .filter(path -> path.getFileName().toString().matches("relais-.*\\.aot"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void opensFilesWhateverTheLocale() throws IOException, InterruptedException {
+    Path file = configuration("café-配置.conf");
+    Result result = relais(Map.of("LC_ALL", "C", "LANG", "C"), "lint", file.toString());
+    assertEquals(1, result.status(), result.err());
+    assertTrue(result.out().contains("café-配置.conf:3:23: error[KV2001]"), result.out());
+  }
+
+  @Test
+  void generatesByTheTemplatesBesideIt() throws IOException, InterruptedException {
+    String out = installed.resolve("out").toString();
+    Result result = relais(Map.of(), "generate", TestData.path("minet").toString(), "-o", out);
+    assertEquals(0, result.status(), result.err());
+    assertEquals("", result.err());
+  }
+
+  @Test
+  void namesThePackageWhereNoJdkIsFound() throws IOException, InterruptedException {
+    Needs.root();
+    String unshare = Needs.program("unshare", "util-linux");
+    Result result =
+        run(
+            Map.of("JAVA_HOME", "", "HOME", "/nonexistent"),
+            unshare,
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs none /usr/lib/jvm && exec \"$0\" lint x.conf",
+            installed.resolve("relais").toString());
+    assertEquals(3, result.status(), result.err());
+    assertTrue(result.err().contains("a JDK 25 or later is needed"), result.err());
+    assertTrue(result.err().contains("temurin-25-jdk"), result.err());
+    assertTrue(result.err().contains("openjdk-25-jdk"), result.err());
+  }
+}
