@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the plan of a host. What a configuration asks for and the daemon cannot do yet is an error:
@@ -127,6 +128,10 @@ public final class Lowering {
       notYet(instance.unicastPeers().getFirst().span(), "`unicast_peer`");
     }
     instance.addresses().forEach(line -> mustRun(line.others()));
+    instance.excludedAddresses().stream()
+        .map(AddressLine::prefix)
+        .filter(prefix -> prefix.value().address().family() == AddressFamily.INET6)
+        .forEach(prefix -> notYet(prefix.span(), "An excluded IPv6 address"));
     instance.excludedAddresses().forEach(line -> mustRun(line.others()));
     instance.routes().forEach(line -> mustRun(line.others()));
   }
@@ -223,8 +228,27 @@ public final class Lowering {
                 .filter(tracking -> !tracking.script().command().isEmpty())
                 .map(Lowering::tracked)
                 .toList(),
-            instance.source().dontTrackPrimary().isEmpty(),
+            trackedInterfaces(instance, device),
             announcements(instance.source())));
+  }
+
+  /**
+   * keepalived watches the interfaces of addresses and routes too, unless a line says {@code
+   * no_track}, which is not run yet.
+   */
+  private static List<String> trackedInterfaces(Instance instance, String device) {
+    Stream<String> own =
+        instance.source().dontTrackPrimary().isEmpty() ? Stream.of(device) : Stream.empty();
+    Stream<String> ofAddresses =
+        Stream.concat(instance.addresses().stream(), instance.excludedAddresses().stream())
+            .flatMap(held -> held.interfaceName().stream());
+    Stream<String> ofRoutes =
+        instance.routes().stream()
+            .flatMap(line -> line.interfaceName().map(Located::value).stream());
+    return Stream.of(own, Stream.concat(ofAddresses, ofRoutes).filter(name -> !name.equals(device)))
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
   }
 
   private Optional<Authentication> authentication(Instance instance) {

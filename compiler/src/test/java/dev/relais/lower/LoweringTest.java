@@ -56,7 +56,7 @@ class LoweringTest {
     assertEquals("eth0", router.addresses().getFirst().interfaceName());
     assertEquals(GratuitousArp.DEFAULT, router.announcements());
     assertTrue(router.preempt());
-    assertTrue(router.tracksInterface());
+    assertEquals(List.of("eth0"), router.trackedInterfaces());
     assertEquals(255, router("state MASTER").priority());
   }
 
@@ -73,7 +73,7 @@ class LoweringTest {
     assertEquals(7, router.priority());
     assertEquals(Duration.ofSeconds(3), router.advertisementInterval());
     assertEquals(false, router.preempt());
-    assertEquals(false, router.tracksInterface());
+    assertEquals(List.of("eth1"), router.trackedInterfaces());
     assertEquals("192.0.2.9", router.sourceAddress().orElseThrow().toString());
     assertEquals(
         new GratuitousArp(

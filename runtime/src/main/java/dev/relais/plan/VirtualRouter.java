@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param excludedAddresses held while MASTER and not listed
  * @param routes held while MASTER, added in that order
  * @param scripts the checks that change its priority or stop it
- * @param tracksInterface whether it is in FAULT while its interface is down
+ * @param trackedInterfaces it is in FAULT while one of them is down: its own unless {@code
+ *     dont_track_primary} is set, and those of its addresses and routes
  * @param announcements of its addresses
  */
 public record VirtualRouter(
@@ -40,7 +41,7 @@ public record VirtualRouter(
     List<VirtualAddress> excludedAddresses,
     List<VirtualRoute> routes,
     List<TrackedScript> scripts,
-    boolean tracksInterface,
+    List<String> trackedInterfaces,
     GratuitousArp announcements) {
 
   public VirtualRouter {
@@ -48,6 +49,7 @@ public record VirtualRouter(
     excludedAddresses = List.copyOf(excludedAddresses);
     routes = List.copyOf(routes);
     scripts = List.copyOf(scripts);
+    trackedInterfaces = List.copyOf(trackedInterfaces);
     String who = "instance `" + name + "`: ";
     Plan.require(version == 2 || version == 3, who + "the version is 2 or 3");
     Plan.require(

@@ -57,7 +57,7 @@ class PlanFormatTest {
                           Optional.empty(),
                           Optional.empty())),
                   List.of(new TrackedScript("chk_apache", 2, false)),
-                  true,
+                  List.of("eth3"),
                   GratuitousArp.DEFAULT)));
 
   @Test
