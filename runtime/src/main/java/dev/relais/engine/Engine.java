@@ -1,0 +1,561 @@
+package dev.relais.engine;
+
+import dev.relais.engine.Action.Level;
+import dev.relais.host.Holdings;
+import dev.relais.host.Links;
+import dev.relais.plan.IpAddress;
+import dev.relais.plan.Plan;
+import dev.relais.plan.ScriptCheck;
+import dev.relais.plan.TrackedScript;
+import dev.relais.plan.VirtualAddress;
+import dev.relais.plan.VirtualRouter;
+import dev.relais.track.ScriptHealth;
+import dev.relais.track.ScriptResult;
+import dev.relais.track.Standing;
+import dev.relais.vrrp.AdvertisementCheck;
+import dev.relais.vrrp.Counter;
+import dev.relais.vrrp.RouterAction;
+import dev.relais.vrrp.RouterEvent;
+import dev.relais.vrrp.Situation;
+import dev.relais.vrrp.State;
+import dev.relais.vrrp.StateMachine;
+import dev.relais.vrrp.Step;
+import dev.relais.vrrp.Timer;
+import dev.relais.wire.ArpAnnouncement;
+import dev.relais.wire.MacAddress;
+import dev.relais.wire.NetlinkMessage;
+import dev.relais.wire.VrrpPacket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Everything that runs on a host: virtual routers, the scripts that they track, the addresses and
+ * routes that they hold. Events go in, actions come out; the same events at the same times give the
+ * same actions. Not for use by several threads.
+ */
+public final class Engine {
+  /** How often packets that are discarded for the same reason are written about. */
+  private static final Duration MENTION_EVERY = Duration.ofMinutes(1);
+
+  private final Links links = new Links();
+  private final Holdings holdings = new Holdings(links);
+  private final Map<String, RouterRun> routers = new LinkedHashMap<>();
+  private final Map<String, ScriptRun> scripts = new LinkedHashMap<>();
+  private final Map<String, Integer> listening = new HashMap<>();
+
+  private List<Action> actions = new ArrayList<>();
+  private Duration now = Duration.ZERO;
+  private boolean begun;
+
+  /** For a plan, before anything happened. */
+  public Engine(Plan plan) {
+    plan.scripts().forEach(check -> scripts.put(check.name(), new ScriptRun(check)));
+    plan.virtualRouters().forEach(router -> routers.put(router.name(), new RouterRun(router)));
+  }
+
+  /**
+   * Answers an event.
+   *
+   * @param at when it happened; never earlier than the event before
+   * @param event what happened
+   * @return what is to be done, in this order
+   */
+  public List<Action> handle(Duration at, Event event) {
+    now = at;
+    actions = new ArrayList<>();
+    switch (event) {
+      case Event.Reported(NetlinkMessage message) -> reported(message);
+      case Event.Begin(List<NetlinkMessage> inventory) -> begin(inventory);
+      case Event.Recounted(List<NetlinkMessage> inventory) -> recount(inventory);
+      case Event.Received(String interfaceName, VrrpPacket packet) ->
+          received(interfaceName, packet);
+      case Event.Expired(TimerId timer) -> expired(timer);
+      case Event.ScriptEnded(String script, ScriptResult result) -> ended(script, result);
+      case Event.Refused(var operation, String reason) ->
+          log(Level.ERROR, "cannot %s: %s".formatted(operation, reason));
+      case Event.Reload(Plan plan) -> reload(plan);
+      case Event.Stop _ -> stop();
+    }
+    return List.copyOf(actions);
+  }
+
+  /** How the virtual routers are doing, in the order of the plan. */
+  public List<RouterStatus> routerStatus() {
+    return routers.values().stream()
+        .map(run ->
+            new RouterStatus(
+                run.router,
+                run.situation.state(),
+                run.situation.priority(),
+                run.source,
+                run.counters))
+        .toList();
+  }
+
+  /** How the scripts are doing, in the order of the plan. */
+  public List<ScriptStatus> scriptStatus() {
+    return scripts.values().stream().map(run -> new ScriptStatus(run.check, run.health)).toList();
+  }
+
+  // ---------------------------------------------------------------- the network of this host
+
+  private void begin(List<NetlinkMessage> inventory) {
+    begun = true;
+    inventory.forEach(links::apply);
+    List<NetlinkMessage.Route> routes =
+        inventory.stream()
+            .filter(NetlinkMessage.Route.class::isInstance)
+            .map(NetlinkMessage.Route.class::cast)
+            .toList();
+    List<VirtualRouter> all = routers.values().stream().map(run -> run.router).toList();
+    holdings
+        .leftOvers(all, routes)
+        .forEach(operation -> {
+          log(Level.NOTICE, "left over from an earlier run: " + operation);
+          act(new Action.Perform(operation));
+        });
+    scripts.values().forEach(this::run);
+    listen();
+    routers.values().forEach(this::assess);
+  }
+
+  private void reported(NetlinkMessage message) {
+    if (message instanceof NetlinkMessage.Route route) {
+      if (route.gone()) {
+        holdings.losers(route).forEach(router -> restore(router, "a route"));
+      }
+      return;
+    }
+    Map<String, Boolean> before = tracked();
+    links.apply(message);
+    reassess(before);
+    if (message instanceof NetlinkMessage.Address address && address.gone()) {
+      holdings.losers(address).forEach(router -> restore(router, address.prefix().toString()));
+    }
+  }
+
+  /** Whatever was missed: what a master holds is there afterwards. */
+  private void recount(List<NetlinkMessage> inventory) {
+    log(Level.WARNING, "reports of the kernel were lost; everything is looked at anew");
+    Map<String, Boolean> before = tracked();
+    links.clear();
+    inventory.forEach(links::apply);
+    reassess(before);
+    for (RouterRun run : routers.values()) {
+      if (holdings.isHeld(run.router.name())) {
+        holdings.hold(run.router).forEach(operation -> act(new Action.Perform(operation)));
+      }
+    }
+  }
+
+  private void reassess(Map<String, Boolean> before) {
+    tracked()
+        .forEach((name, up) -> {
+          if (!up.equals(before.get(name))) {
+            log(Level.NOTICE, "Netlink reports %s %s".formatted(name, up ? "up" : "down"));
+          }
+        });
+    listen();
+    routers.values().forEach(this::assess);
+  }
+
+  private Map<String, Boolean> tracked() {
+    return routers.values().stream()
+        .flatMap(run ->
+            Stream.concat(
+                Stream.of(run.router.interfaceName()), run.router.trackedInterfaces().stream()))
+        .distinct()
+        .collect(Collectors.toMap(name -> name, links::isUp));
+  }
+
+  /** Somebody took away what a master holds. It puts everything back: some goes with the other. */
+  private void restore(VirtualRouter router, String what) {
+    log(Level.WARNING, "(%s) %s was removed from outside; restored".formatted(router.name(), what));
+    holdings.hold(router).forEach(operation -> act(new Action.Perform(operation)));
+    announce(router, router.announcements().repeat());
+  }
+
+  /** Listens where a virtual router is, and nowhere else. */
+  private void listen() {
+    Set<String> wanted =
+        routers.values().stream()
+            .map(run -> run.router.interfaceName())
+            .filter(name -> links.index(name) != 0)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    for (String name : List.copyOf(listening.keySet())) {
+      boolean sameInterface = listening.getOrDefault(name, 0) == links.index(name);
+      if (!wanted.contains(name) || !sameInterface) {
+        listening.remove(name);
+        act(new Action.Ignore(name));
+      }
+    }
+    for (String name : wanted) {
+      if (listening.putIfAbsent(name, links.index(name)) == null) {
+        act(new Action.Listen(name, links.index(name)));
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- virtual routers
+
+  /** Works out anew whether a virtual router can serve, and with which priority. */
+  private void assess(RouterRun run) {
+    if (!begun) {
+      return;
+    }
+    VirtualRouter router = run.router;
+    run.source = router.sourceAddress().or(() -> sourceAddress(router));
+    Standing standing = Standing.of(router, health());
+    if (standing.priority() != run.situation.priority()) {
+      if (run.entered) {
+        log(
+            Level.NOTICE,
+            "(%s) Changing effective priority from %d to %d"
+                .formatted(router.name(), run.situation.priority(), standing.priority()));
+      }
+      step(run, new RouterEvent.PriorityChanged(standing.priority()));
+    }
+    Optional<String> obstacle = obstacle(run, standing);
+    State state = run.situation.state();
+    if (obstacle.isPresent()) {
+      if (state != State.FAULT) {
+        step(run, new RouterEvent.Failed(obstacle.get()));
+      }
+    } else if (state == State.FAULT) {
+      step(run, new RouterEvent.Recovered());
+    } else if (state == State.INIT && !standing.waiting()) {
+      step(run, new RouterEvent.Start());
+    }
+  }
+
+  private Optional<IpAddress> sourceAddress(VirtualRouter router) {
+    Set<IpAddress> virtual =
+        routers.values().stream()
+            .flatMap(run ->
+                Stream.concat(
+                    run.router.addresses().stream(), run.router.excludedAddresses().stream()))
+            .map(address -> address.prefix().address())
+            .collect(Collectors.toCollection(HashSet::new));
+    return links.sourceAddress(router.interfaceName(), virtual);
+  }
+
+  private Optional<String> obstacle(RouterRun run, Standing standing) {
+    VirtualRouter router = run.router;
+    if (links.index(router.interfaceName()) == 0) {
+      return Optional.of("there is no interface " + router.interfaceName());
+    }
+    Optional<String> down =
+        router.trackedInterfaces().stream().filter(name -> !links.isUp(name)).findFirst();
+    if (down.isPresent()) {
+      return Optional.of("interface %s is down".formatted(down.get()));
+    }
+    if (run.source.isEmpty()) {
+      return Optional.of("interface %s has no IPv4 address".formatted(router.interfaceName()));
+    }
+    return standing.failing().map("script %s fails"::formatted);
+  }
+
+  private Map<String, ScriptHealth> health() {
+    Map<String, ScriptHealth> health = new HashMap<>();
+    scripts.forEach((name, run) -> health.put(name, run.health));
+    return health;
+  }
+
+  private void received(String interfaceName, VrrpPacket packet) {
+    switch (packet) {
+      case VrrpPacket.Malformed(var defect, int virtualRouterId) ->
+          routers.values().stream()
+              .filter(run -> run.router.interfaceName().equals(interfaceName))
+              .filter(run -> run.router.virtualRouterId() == virtualRouterId)
+              .forEach(run -> discard(run, "a packet", AdvertisementCheck.malformed(defect)));
+      case VrrpPacket.Decoded decoded ->
+          routers.values().stream()
+              .filter(run -> run.router.interfaceName().equals(interfaceName))
+              .filter(
+                  run -> run.router.virtualRouterId() == decoded.advertisement().virtualRouterId())
+              .findFirst()
+              .ifPresent(run -> heard(run, decoded));
+    }
+  }
+
+  private void heard(RouterRun run, VrrpPacket.Decoded packet) {
+    Optional<IpAddress> own = run.source;
+    if (own.isEmpty() || own.get().equals(packet.source())) {
+      return;
+    }
+    Optional<AdvertisementCheck.Discarded> discarded = AdvertisementCheck.check(run.router, packet);
+    if (discarded.isPresent()) {
+      discard(run, "an advertisement from " + packet.source(), discarded.get());
+      return;
+    }
+    if (packet.advertisement().priority() == 0) {
+      log(
+          Level.INFO,
+          "(%s) received priority 0 advertisement from %s"
+              .formatted(run.router.name(), packet.source()));
+    }
+    step(
+        run,
+        new RouterEvent.Heard(
+            packet.source(),
+            own.get(),
+            packet.advertisement().priority(),
+            packet.advertisement().interval()));
+  }
+
+  private void discard(RouterRun run, String what, AdvertisementCheck.Discarded discarded) {
+    run.count(discarded.counter());
+    Duration last = run.mentioned.get(discarded.counter());
+    if (last == null || now.minus(last).compareTo(MENTION_EVERY) >= 0) {
+      run.mentioned.put(discarded.counter(), now);
+      log(
+          Level.WARNING,
+          "(%s) discarded %s: %s".formatted(run.router.name(), what, discarded.reason()));
+    }
+  }
+
+  private void step(RouterRun run, RouterEvent event) {
+    Situation before = run.situation;
+    if (before.state() == State.BACKUP
+        && event.equals(new RouterEvent.Expired(Timer.MASTER_DOWN))) {
+      log(Level.NOTICE, "(%s) Receive advertisement timeout".formatted(run.router.name()));
+    }
+    Step step = StateMachine.step(run.router, before, event);
+    run.situation = step.next();
+    step.actions().forEach(action -> translate(run, action));
+  }
+
+  private void translate(RouterRun run, RouterAction action) {
+    VirtualRouter router = run.router;
+    String name = router.name();
+    switch (action) {
+      case RouterAction.Advertise(int priority) -> {
+        run.count(Counter.ADVERTISEMENTS_SENT);
+        advertise(run, priority);
+        if (priority == 0) {
+          log(Level.INFO, "(%s) sent 0 priority".formatted(name));
+        }
+      }
+      case RouterAction.Start(Timer timer, Duration delay) ->
+          act(new Action.StartTimer(new TimerId.OfRouter(name, timer), now.plus(delay)));
+      case RouterAction.Stop(Timer timer) ->
+          act(new Action.StopTimer(new TimerId.OfRouter(name, timer)));
+      case RouterAction.Hold _ -> {
+        log(Level.INFO, "(%s) setting VIPs.".formatted(name));
+        holdings.hold(router).forEach(operation -> act(new Action.Perform(operation)));
+      }
+      case RouterAction.Release _ -> {
+        log(Level.INFO, "(%s) removing VIPs.".formatted(name));
+        holdings.release(router).forEach(operation -> act(new Action.Perform(operation)));
+      }
+      case RouterAction.Announce(int times) -> announce(router, times);
+      case RouterAction.Entered(State state) -> {
+        String first = run.entered || state != State.BACKUP ? "" : " (init)";
+        run.entered = true;
+        if (state != State.INIT) {
+          log(Level.NOTICE, "(%s) Entering %s STATE%s".formatted(name, state, first));
+        }
+      }
+      case RouterAction.GaveWay(IpAddress to, int priority) ->
+          log(
+              Level.NOTICE,
+              "(%s) Master received advert from %s with %s priority %d, ours %d"
+                  .formatted(
+                      name,
+                      to,
+                      priority > run.situation.priority() ? "higher" : "the same",
+                      priority,
+                      run.situation.priority()));
+      case RouterAction.Contested(IpAddress by, int priority) ->
+          log(
+              Level.NOTICE,
+              "(%s) Received advert from %s with lower priority %d, ours %d"
+                  .formatted(name, by, priority, run.situation.priority()));
+      case RouterAction.CannotServe(String reason) ->
+          log(Level.WARNING, "(%s) cannot serve: %s".formatted(name, reason));
+      case RouterAction.Count(Counter counter) -> run.count(counter);
+    }
+  }
+
+  private void advertise(RouterRun run, int priority) {
+    run.source.ifPresent(source ->
+        act(
+            new Action.Advertise(
+                run.router.interfaceName(),
+                source,
+                AdvertisementCheck.advertisement(run.router, priority))));
+  }
+
+  /** All addresses, then all again: the first of each goes out at once. */
+  private void announce(VirtualRouter router, int times) {
+    List<Action> once = new ArrayList<>();
+    Stream.concat(router.addresses().stream(), router.excludedAddresses().stream())
+        .forEach(address -> announcement(address).ifPresent(once::add));
+    for (int i = 0; i < times; i++) {
+      actions.addAll(once);
+    }
+  }
+
+  private Optional<Action> announcement(VirtualAddress address) {
+    Optional<MacAddress> mac = links.mac(address.interfaceName());
+    return mac.map(sender ->
+        new Action.Announce(
+            links.index(address.interfaceName()),
+            new ArpAnnouncement(sender, address.prefix().address())));
+  }
+
+  // ---------------------------------------------------------------- timers and scripts
+
+  private void expired(TimerId timer) {
+    switch (timer) {
+      case TimerId.OfRouter(String name, Timer which) -> {
+        RouterRun run = routers.get(name);
+        if (run != null) {
+          step(run, new RouterEvent.Expired(which));
+        }
+      }
+      case TimerId.ScriptStart(String name) -> {
+        ScriptRun run = scripts.get(name);
+        if (run != null) {
+          run(run);
+        }
+      }
+      case TimerId.ScriptTimeout(String name) -> {
+        ScriptRun run = scripts.get(name);
+        if (run != null && run.running) {
+          run.running = false;
+          act(new Action.EndScript(name));
+          count(run, new ScriptResult(false, "timed out"));
+        }
+      }
+    }
+  }
+
+  private void run(ScriptRun run) {
+    ScriptCheck check = run.check;
+    act(new Action.StartTimer(new TimerId.ScriptStart(check.name()), now.plus(check.interval())));
+    if (!run.running) {
+      run.running = true;
+      act(new Action.RunScript(check));
+      act(
+          new Action.StartTimer(
+              new TimerId.ScriptTimeout(check.name()), now.plus(check.timeout())));
+    }
+  }
+
+  private void ended(String name, ScriptResult result) {
+    ScriptRun run = scripts.get(name);
+    if (run == null || !run.running) {
+      return;
+    }
+    run.running = false;
+    act(new Action.StopTimer(new TimerId.ScriptTimeout(name)));
+    count(run, result);
+  }
+
+  private void count(ScriptRun run, ScriptResult result) {
+    ScriptHealth before = run.health;
+    run.health = before.after(run.check, result);
+    if (run.health.good() != before.good() || !before.known()) {
+      log(
+          run.health.good() ? Level.INFO : Level.WARNING,
+          "VRRP_Script(%s) %s (%s)"
+              .formatted(
+                  run.check.name(), run.health.good() ? "succeeded" : "failed", result.words()));
+      routers.values().stream()
+          .filter(router -> tracks(router.router, run.check.name()))
+          .forEach(this::assess);
+    }
+  }
+
+  private static boolean tracks(VirtualRouter router, String script) {
+    return router.scripts().stream().map(TrackedScript::name).anyMatch(script::equals);
+  }
+
+  // ---------------------------------------------------------------- another plan, and the end
+
+  /** A virtual router that stays itself keeps its state; one that is gone says goodbye. */
+  private void reload(Plan plan) {
+    Map<String, ScriptRun> oldScripts = new HashMap<>(scripts);
+    scripts.clear();
+    for (ScriptCheck check : plan.scripts()) {
+      ScriptRun old = oldScripts.get(check.name());
+      boolean same = old != null && old.check.equals(check);
+      if (same) {
+        oldScripts.remove(check.name());
+      }
+      scripts.put(check.name(), same ? old : new ScriptRun(check));
+    }
+    oldScripts.values().forEach(this::forget);
+    Map<String, RouterRun> oldRouters = new LinkedHashMap<>(routers);
+    Collection<RouterRun> gone =
+        oldRouters.values().stream()
+            .filter(run -> plan.virtualRouters().stream().noneMatch(r -> isSame(run.router, r)))
+            .toList();
+    gone.forEach(run -> step(run, new RouterEvent.Stop()));
+    routers.clear();
+    for (VirtualRouter router : plan.virtualRouters()) {
+      RouterRun old = oldRouters.get(router.name());
+      if (old == null || gone.contains(old)) {
+        routers.put(router.name(), new RouterRun(router));
+      } else {
+        routers.put(router.name(), old);
+        change(old, router);
+      }
+    }
+    scripts.values().stream().filter(run -> !run.running && !run.health.known()).forEach(this::run);
+    listen();
+    routers.values().forEach(this::assess);
+  }
+
+  private static boolean isSame(VirtualRouter a, VirtualRouter b) {
+    return a.name().equals(b.name())
+        && a.interfaceName().equals(b.interfaceName())
+        && a.family() == b.family()
+        && a.version() == b.version()
+        && a.virtualRouterId() == b.virtualRouterId();
+  }
+
+  private void change(RouterRun run, VirtualRouter after) {
+    VirtualRouter before = run.router;
+    run.router = after;
+    if (!before.equals(after) && holdings.isHeld(after.name())) {
+      holdings.exchange(before, after).forEach(operation -> act(new Action.Perform(operation)));
+      announce(after, after.announcements().repeat());
+      advertise(run, Standing.of(after, health()).priority());
+    }
+  }
+
+  private void forget(ScriptRun run) {
+    String name = run.check.name();
+    act(new Action.StopTimer(new TimerId.ScriptStart(name)));
+    act(new Action.StopTimer(new TimerId.ScriptTimeout(name)));
+    if (run.running) {
+      act(new Action.EndScript(name));
+    }
+  }
+
+  private void stop() {
+    routers.values().forEach(run -> step(run, new RouterEvent.Stop()));
+    scripts.values().forEach(this::forget);
+  }
+
+  private void log(Level level, String text) {
+    act(new Action.Log(level, text));
+  }
+
+  private void act(Action action) {
+    actions.add(action);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.relais.vrrp;
+
+import dev.relais.plan.VirtualRouter;
+import java.time.Duration;
+
+/**
+ * Where a virtual router stands.
+ *
+ * @param state its state
+ * @param priority with the weights of its checks, 1 to 255
+ * @param masterInterval the interval of the master that it listens to; its own in version 2
+ */
+public record Situation(State state, int priority, Duration masterInterval) {
+
+  /** Before anything happened. */
+  public static Situation initial(VirtualRouter router) {
+    return new Situation(State.INIT, router.priority(), router.advertisementInterval());
+  }
+
+  Situation in(State other) {
+    return new Situation(other, priority, masterInterval);
+  }
+
+  Situation withPriority(int other) {
+    return new Situation(state, other, masterInterval);
+  }
+
+  Situation withMasterInterval(Duration other) {
+    return new Situation(state, priority, other);
+  }
+}

@@ -1,0 +1,273 @@
+package dev.relais.vrrp;
+
+import dev.relais.plan.GratuitousArp;
+import dev.relais.plan.VirtualRouter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The protocol of one virtual router as a function: from where it stands and what happens to where
+ * it then stands and what is to be done. Every pair of state and event has an answer; RFC 9568,
+ * section 6.4, is the base, and where keepalived differs, keepalived is followed, since it is on
+ * the other end. Two differences are deliberate: packets that are not believed never come here, so
+ * they cannot hold up a timer; and a master that gives way sends a last advertisement after it has
+ * released its addresses, so that the winner announces them again to everybody who listened to the
+ * loser until then.
+ */
+public final class StateMachine {
+  private static final int OWNER = 255;
+
+  private final VirtualRouter router;
+  private final List<RouterAction> actions = new ArrayList<>();
+  private Situation now;
+
+  private StateMachine(VirtualRouter router, Situation now) {
+    this.router = router;
+    this.now = now;
+  }
+
+  /**
+   * Takes one step.
+   *
+   * @param router the configuration
+   * @param situation where it stands
+   * @param event what happens
+   */
+  public static Step step(VirtualRouter router, Situation situation, RouterEvent event) {
+    StateMachine machine = new StateMachine(router, situation);
+    switch (situation.state()) {
+      case INIT -> machine.inInit(event);
+      case BACKUP -> machine.inBackup(event);
+      case MASTER -> machine.inMaster(event);
+      case FAULT -> machine.inFault(event);
+    }
+    return new Step(machine.now, machine.actions);
+  }
+
+  // ---------------------------------------------------------------- states
+
+  private void inInit(RouterEvent event) {
+    switch (event) {
+      case RouterEvent.Start _, RouterEvent.Recovered _ -> join();
+      case RouterEvent.Failed(String reason) -> fail(reason);
+      case RouterEvent.PriorityChanged(int priority) -> now = now.withPriority(priority);
+      case RouterEvent.Stop _, RouterEvent.Heard _, RouterEvent.Expired _ -> {}
+    }
+  }
+
+  private void inBackup(RouterEvent event) {
+    switch (event) {
+      case RouterEvent.Heard heard -> backupHears(heard);
+      case RouterEvent.Expired(Timer timer) -> {
+        if (timer == Timer.MASTER_DOWN) {
+          becomeMaster();
+        }
+      }
+      // The timer runs on: the next advertisement restarts it with the new skew.
+      case RouterEvent.PriorityChanged(int priority) -> now = now.withPriority(priority);
+      case RouterEvent.Failed(String reason) -> {
+        act(new RouterAction.Stop(Timer.MASTER_DOWN));
+        fail(reason);
+      }
+      case RouterEvent.Stop _ -> {
+        act(new RouterAction.Stop(Timer.MASTER_DOWN));
+        enter(State.INIT);
+      }
+      case RouterEvent.Start _, RouterEvent.Recovered _ -> {}
+    }
+  }
+
+  private void inMaster(RouterEvent event) {
+    switch (event) {
+      case RouterEvent.Heard heard -> masterHears(heard);
+      case RouterEvent.Expired(Timer timer) -> masterExpires(timer);
+      case RouterEvent.PriorityChanged(int priority) -> {
+        boolean lower = priority < now.priority();
+        now = now.withPriority(priority);
+        if (lower) {
+          advertise();
+        }
+      }
+      case RouterEvent.Failed(String reason) -> {
+        resign();
+        fail(reason);
+      }
+      case RouterEvent.Stop _ -> {
+        resign();
+        enter(State.INIT);
+      }
+      case RouterEvent.Start _, RouterEvent.Recovered _ -> {}
+    }
+  }
+
+  private void inFault(RouterEvent event) {
+    switch (event) {
+      case RouterEvent.Recovered _ -> join();
+      case RouterEvent.Stop _ -> enter(State.INIT);
+      case RouterEvent.PriorityChanged(int priority) -> now = now.withPriority(priority);
+      case RouterEvent.Start _,
+          RouterEvent.Failed _,
+          RouterEvent.Heard _,
+          RouterEvent.Expired _ -> {}
+    }
+  }
+
+  // ---------------------------------------------------------------- steps
+
+  /** Only the owner of the addresses may be master before it has listened. */
+  private void join() {
+    now = now.withMasterInterval(router.advertisementInterval());
+    if (now.priority() == OWNER) {
+      becomeMaster();
+    } else {
+      enter(State.BACKUP);
+      listen();
+    }
+  }
+
+  private void listen() {
+    act(new RouterAction.Start(Timer.MASTER_DOWN, masterDown(now.masterInterval(), true)));
+  }
+
+  private void backupHears(RouterEvent.Heard heard) {
+    count(Counter.ADVERTISEMENTS_RECEIVED);
+    if (heard.priority() == 0) {
+      count(Counter.PRIORITY_ZERO_RECEIVED);
+      act(new RouterAction.Start(Timer.MASTER_DOWN, masterDown(now.masterInterval(), false)));
+    } else if (!router.preempt() || heard.priority() >= now.priority()) {
+      learn(heard);
+      listen();
+    }
+  }
+
+  private void learn(RouterEvent.Heard heard) {
+    if (router.version() == 3) {
+      now = now.withMasterInterval(heard.interval());
+    }
+  }
+
+  private void becomeMaster() {
+    enter(State.MASTER);
+    count(Counter.BECAME_MASTER);
+    advertise();
+    act(new RouterAction.Hold());
+    GratuitousArp announcements = router.announcements();
+    act(new RouterAction.Announce(announcements.repeat()));
+    startUnlessZero(Timer.ANNOUNCE_AGAIN, announcements.delay());
+    startUnlessZero(Timer.ANNOUNCE_REFRESH, announcements.refresh());
+  }
+
+  private void masterHears(RouterEvent.Heard heard) {
+    count(Counter.ADVERTISEMENTS_RECEIVED);
+    if (heard.priority() == 0) {
+      count(Counter.PRIORITY_ZERO_RECEIVED);
+      advertise();
+      return;
+    }
+    boolean outranked =
+        heard.priority() > now.priority()
+            || (heard.priority() == now.priority() && heard.source().compareTo(heard.own()) > 0);
+    if (outranked) {
+      act(new RouterAction.GaveWay(heard.source(), heard.priority()));
+      learn(heard);
+      release();
+      act(new RouterAction.Advertise(now.priority()));
+      enter(State.BACKUP);
+      listen();
+    } else {
+      act(new RouterAction.Contested(heard.source(), heard.priority()));
+      advertise();
+      GratuitousArp announcements = router.announcements();
+      if (announcements.lowerPriorityRepeat() > 0) {
+        act(new RouterAction.Announce(announcements.lowerPriorityRepeat()));
+        startUnlessZero(Timer.ANNOUNCE_AFTER_LOWER, announcements.lowerPriorityDelay());
+      }
+    }
+  }
+
+  private void masterExpires(Timer timer) {
+    GratuitousArp announcements = router.announcements();
+    switch (timer) {
+      case ADVERTISEMENT -> advertise();
+      case ANNOUNCE_AGAIN -> act(new RouterAction.Announce(announcements.repeat()));
+      case ANNOUNCE_AFTER_LOWER -> {
+        if (announcements.lowerPriorityRepeat() > 0) {
+          act(new RouterAction.Announce(announcements.lowerPriorityRepeat()));
+        }
+      }
+      case ANNOUNCE_REFRESH -> {
+        act(new RouterAction.Announce(announcements.refreshRepeat()));
+        startUnlessZero(Timer.ANNOUNCE_REFRESH, announcements.refresh());
+      }
+      case MASTER_DOWN -> {}
+    }
+  }
+
+  /** Says goodbye, so that a backup takes over after its skew. */
+  private void resign() {
+    act(new RouterAction.Advertise(0));
+    count(Counter.PRIORITY_ZERO_SENT);
+    release();
+  }
+
+  private void release() {
+    act(new RouterAction.Stop(Timer.ADVERTISEMENT));
+    act(new RouterAction.Stop(Timer.ANNOUNCE_AGAIN));
+    act(new RouterAction.Stop(Timer.ANNOUNCE_AFTER_LOWER));
+    act(new RouterAction.Stop(Timer.ANNOUNCE_REFRESH));
+    act(new RouterAction.Release());
+    count(Counter.RELEASED_MASTER);
+  }
+
+  private void fail(String reason) {
+    act(new RouterAction.CannotServe(reason));
+    enter(State.FAULT);
+  }
+
+  private void advertise() {
+    act(new RouterAction.Advertise(now.priority()));
+    act(new RouterAction.Start(Timer.ADVERTISEMENT, router.advertisementInterval()));
+  }
+
+  private void enter(State state) {
+    now = now.in(state);
+    act(new RouterAction.Entered(state));
+  }
+
+  private void startUnlessZero(Timer timer, Duration delay) {
+    if (delay.isPositive()) {
+      act(new RouterAction.Start(timer, delay));
+    }
+  }
+
+  private void count(Counter counter) {
+    act(new RouterAction.Count(counter));
+  }
+
+  private void act(RouterAction action) {
+    actions.add(action);
+  }
+
+  // ---------------------------------------------------------------- times
+
+  /**
+   * How long a backup waits.
+   *
+   * @param interval of the master
+   * @param silent whether the master must have missed three advertisements, or has said goodbye
+   */
+  private Duration masterDown(Duration interval, boolean silent) {
+    Duration skew = skew(router.version(), now.priority(), interval);
+    return silent ? interval.multipliedBy(3).plus(skew) : skew;
+  }
+
+  /**
+   * The higher the priority, the shorter: (256 − priority)/256 seconds in version 2, of the
+   * interval in version 3.
+   */
+  static Duration skew(int version, int priority, Duration interval) {
+    Duration whole = version == 2 ? Duration.ofSeconds(1) : interval;
+    return whole.multipliedBy(256L - priority).dividedBy(256);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.relais.vrrp;
+
+/** The timers of a virtual router. */
+public enum Timer {
+  /** BACKUP: how long the master may be silent. RFC 9568 says Active_Down_Timer. */
+  MASTER_DOWN,
+  /** MASTER: until the next advertisement. */
+  ADVERTISEMENT,
+  /** MASTER: until the addresses are announced once more, after taking over. */
+  ANNOUNCE_AGAIN,
+  /**
+   * MASTER: until the addresses are announced once more, after a lower-priority master was heard.
+   */
+  ANNOUNCE_AFTER_LOWER,
+  /** MASTER: until the addresses are announced once more, as a matter of routine. */
+  ANNOUNCE_REFRESH
+}

@@ -1,0 +1,28 @@
+package dev.relais.wire;
+
+import dev.relais.plan.IpAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * A gratuitous ARP request: it tells everybody on a link who holds an address; RFC 5227, section 3.
+ *
+ * @param sender the Ethernet address of the holder
+ * @param address that it holds; IPv4
+ */
+public record ArpAnnouncement(MacAddress sender, IpAddress address) {
+  /** The EtherType of ARP. */
+  public static final int ETHER_TYPE = 0x0806;
+
+  private static final int LENGTH = 42;
+
+  /** The Ethernet frame. */
+  public byte[] encode() {
+    ByteBuffer frame = ByteBuffer.allocate(LENGTH);
+    frame.put(MacAddress.BROADCAST.bytes()).put(sender.bytes()).putShort((short) ETHER_TYPE);
+    frame.putShort((short) 1).putShort((short) 0x0800).put((byte) 6).put((byte) 4);
+    frame.putShort((short) 1);
+    frame.put(sender.bytes()).put(address.bytes());
+    frame.put(new byte[6]).put(address.bytes());
+    return frame.array();
+  }
+}

@@ -1,0 +1,5 @@
+/** VRRP, ARP and rtnetlink: bytes on one side, records on the other, and nothing else. */
+@NullMarked
+package dev.relais.wire;
+
+import org.jspecify.annotations.NullMarked;
