@@ -1,0 +1,152 @@
+package dev.relais.daemon;
+
+import dev.relais.engine.Engine;
+import dev.relais.engine.RouterStatus;
+import dev.relais.engine.ScriptStatus;
+import dev.relais.loop.Journal;
+import dev.relais.plan.ScriptCheck;
+import dev.relais.plan.VirtualAddress;
+import dev.relais.plan.VirtualRoute;
+import dev.relais.plan.VirtualRouter;
+import dev.relais.vrrp.Counter;
+import dev.relais.vrrp.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What SIGUSR1 and SIGUSR2 bring. Programs that watch keepalived read the statistics, so their
+ * layout is keepalived's, and so is that of the data as far as it goes.
+ */
+final class StatusFiles {
+  private StatusFiles() {}
+
+  /** The statistics of all virtual routers. */
+  static String statistics(Engine engine) {
+    StringBuilder text = new StringBuilder();
+    for (RouterStatus status : engine.routerStatus()) {
+      text.append("VRRP Instance: ").append(status.router().name()).append('\n');
+      text.append("  Advertisements:\n");
+      count(text, "    Received", status, Counter.ADVERTISEMENTS_RECEIVED);
+      count(text, "    Sent", status, Counter.ADVERTISEMENTS_SENT);
+      count(text, "  Became master", status, Counter.BECAME_MASTER);
+      count(text, "  Released master", status, Counter.RELEASED_MASTER);
+      text.append("  Packet Errors:\n");
+      count(text, "    Length", status, Counter.PACKET_LENGTH_ERRORS);
+      count(text, "    TTL", status, Counter.TIME_TO_LIVE_ERRORS);
+      count(text, "    Invalid Type", status, Counter.INVALID_TYPE_RECEIVED);
+      count(text, "    Advertisement Interval", status, Counter.ADVERTISEMENT_INTERVAL_ERRORS);
+      count(text, "    Address List", status, Counter.ADDRESS_LIST_ERRORS);
+      text.append("  Authentication Errors:\n");
+      count(text, "    Invalid Type", status, Counter.INVALID_AUTHENTICATION_TYPE);
+      count(text, "    Type Mismatch", status, Counter.AUTHENTICATION_TYPE_MISMATCHES);
+      count(text, "    Failure", status, Counter.AUTHENTICATION_FAILURES);
+      text.append("  Priority Zero:\n");
+      count(text, "    Received", status, Counter.PRIORITY_ZERO_RECEIVED);
+      count(text, "    Sent", status, Counter.PRIORITY_ZERO_SENT);
+    }
+    return text.toString();
+  }
+
+  private static void count(
+      StringBuilder text, String label, RouterStatus status, Counter counter) {
+    text.append(label)
+        .append(": ")
+        .append(status.counters().getOrDefault(counter, 0L))
+        .append('\n');
+  }
+
+  /** How everything is doing, and the latest events. */
+  static String data(Engine engine, Journal journal) {
+    StringBuilder text = new StringBuilder("------< VRRP Topology >------\n");
+    engine.routerStatus().forEach(status -> router(text, status));
+    text.append("------< VRRP Scripts >------\n");
+    engine.scriptStatus().forEach(status -> script(text, status));
+    text.append("------< Latest events >------\n");
+    if (journal.dropped() > 0) {
+      line(text, " (%d earlier ones are no longer kept)".formatted(journal.dropped()));
+    }
+    for (Journal.Entry entry : journal.entries()) {
+      line(text, " %s %s".formatted(seconds(entry.at()), entry.event()));
+    }
+    return text.toString();
+  }
+
+  private static void router(StringBuilder text, RouterStatus status) {
+    VirtualRouter router = status.router();
+    line(text, " VRRP Instance = %s".formatted(router.name()));
+    line(text, "   VRRP Version = %d".formatted(router.version()));
+    line(text, "   State = %s".formatted(status.state()));
+    line(text, "   Interface = %s".formatted(router.interfaceName()));
+    status.source().ifPresent(source -> line(text, "   Using src_ip = %s".formatted(source)));
+    line(text, "   Virtual Router ID = %d".formatted(router.virtualRouterId()));
+    line(text, "   Priority = %d".formatted(router.priority()));
+    line(text, "   Effective priority = %d".formatted(status.priority()));
+    line(text, "   Advert interval = %s sec".formatted(seconds(router.advertisementInterval())));
+    line(text, "   Preempt = %s".formatted(router.preempt() ? "enabled" : "disabled"));
+    // The password stays out of it: the file may be read by whoever can read it.
+    if (router.authentication().isPresent()) {
+      line(text, "   Authentication type = SIMPLE_PASSWORD");
+    }
+    String set = status.state() == State.MASTER ? " set" : "";
+    addresses(text, "Virtual IP", router.addresses(), set);
+    addresses(text, "Virtual IP Excluded", router.excludedAddresses(), set);
+    if (!router.routes().isEmpty()) {
+      line(text, "   Virtual Routes :");
+      for (VirtualRoute route : router.routes()) {
+        line(
+            text,
+            "     %s%s%s"
+                .formatted(
+                    route.destination(),
+                    route.gateway().map(gateway -> " via " + gateway).orElse(""),
+                    route.interfaceName().map(name -> " dev " + name).orElse("")));
+      }
+    }
+    if (!router.scripts().isEmpty()) {
+      line(text, "   Tracked scripts :");
+      router
+          .scripts()
+          .forEach(tracked ->
+              line(
+                  text,
+                  "     %s weight %d%s"
+                      .formatted(
+                          tracked.name(), tracked.weight(), tracked.reverse() ? " reverse" : "")));
+    }
+  }
+
+  private static void addresses(
+      StringBuilder text, String label, List<VirtualAddress> addresses, String set) {
+    if (!addresses.isEmpty()) {
+      line(text, "   %s (%d):".formatted(label, addresses.size()));
+      addresses.forEach(address ->
+          line(text, "     %s dev %s%s".formatted(address.prefix(), address.interfaceName(), set)));
+    }
+  }
+
+  private static void script(StringBuilder text, ScriptStatus status) {
+    ScriptCheck check = status.check();
+    line(text, " VRRP Script = %s".formatted(check.name()));
+    line(text, "   Command = '%s'".formatted(String.join("' '", check.command())));
+    line(text, "   Interval = %s sec".formatted(seconds(check.interval())));
+    line(text, "   Timeout = %s sec".formatted(seconds(check.timeout())));
+    line(text, "   Rise = %d".formatted(check.rise()));
+    line(text, "   Fall = %d".formatted(check.fall()));
+    line(
+        text,
+        "   Status = %s"
+            .formatted(
+                !status.health().settled() ? "unknown" : status.health().good() ? "GOOD" : "BAD"));
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toNanosPart() == 0
+        ? Long.toString(duration.toSeconds())
+        : String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e9);
+  }
+
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append('\n');
+  }
+}

@@ -1,0 +1,9 @@
+package dev.relais.loop;
+
+import dev.relais.port.Clock;
+import dev.relais.port.Inputs;
+import dev.relais.port.Network;
+import dev.relais.port.Programs;
+
+/** The outside, as the loop needs it. */
+public record Ports(Clock clock, Inputs inputs, Network network, Programs programs) {}

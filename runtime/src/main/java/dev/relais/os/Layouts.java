@@ -1,0 +1,124 @@
+package dev.relais.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.relais.plan.IpAddress;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.StructLayout;
+import java.util.Map;
+
+/**
+ * The structures of Linux that system calls take. A test compares their sizes and offsets with what
+ * a C compiler says.
+ */
+final class Layouts {
+  /** timespec(3type). */
+  static final StructLayout TIMESPEC =
+      MemoryLayout.structLayout(JAVA_LONG.withName("tv_sec"), JAVA_LONG.withName("tv_nsec"));
+
+  /** itimerspec(3type). */
+  static final StructLayout ITIMERSPEC =
+      MemoryLayout.structLayout(TIMESPEC.withName("it_interval"), TIMESPEC.withName("it_value"));
+
+  /** epoll_event(3type). Packed on x86-64, and only there. */
+  static final StructLayout EPOLL_EVENT =
+      "amd64".equals(System.getProperty("os.arch"))
+          ? MemoryLayout.structLayout(
+              JAVA_INT_UNALIGNED.withName("events"), JAVA_LONG_UNALIGNED.withName("data"))
+          : MemoryLayout.structLayout(
+              JAVA_INT_UNALIGNED.withName("events"),
+              MemoryLayout.paddingLayout(4),
+              JAVA_LONG_UNALIGNED.withName("data"));
+
+  /** sockaddr_in; ip(7). */
+  static final StructLayout SOCKADDR_IN =
+      MemoryLayout.structLayout(
+          JAVA_SHORT.withName("sin_family"),
+          JAVA_SHORT.withName("sin_port"),
+          JAVA_INT.withName("sin_addr"),
+          MemoryLayout.sequenceLayout(8, JAVA_BYTE).withName("sin_zero"));
+
+  /** sockaddr_nl; netlink(7). */
+  static final StructLayout SOCKADDR_NL =
+      MemoryLayout.structLayout(
+          JAVA_SHORT.withName("nl_family"),
+          JAVA_SHORT.withName("nl_pad"),
+          JAVA_INT.withName("nl_pid"),
+          JAVA_INT.withName("nl_groups"));
+
+  /** sockaddr_ll; packet(7). */
+  static final StructLayout SOCKADDR_LL =
+      MemoryLayout.structLayout(
+          JAVA_SHORT.withName("sll_family"),
+          JAVA_SHORT.withName("sll_protocol"),
+          JAVA_INT.withName("sll_ifindex"),
+          JAVA_SHORT.withName("sll_hatype"),
+          JAVA_BYTE.withName("sll_pkttype"),
+          JAVA_BYTE.withName("sll_halen"),
+          MemoryLayout.sequenceLayout(8, JAVA_BYTE).withName("sll_addr"));
+
+  /** ip_mreqn; ip(7). */
+  static final StructLayout IP_MREQN =
+      MemoryLayout.structLayout(
+          JAVA_INT.withName("imr_multiaddr"),
+          JAVA_INT.withName("imr_address"),
+          JAVA_INT.withName("imr_ifindex"));
+
+  /** The beginning of passwd, as far as it is read; getpwnam(3). */
+  static final StructLayout PASSWD =
+      MemoryLayout.structLayout(
+          JAVA_LONG.withName("pw_name"),
+          JAVA_LONG.withName("pw_passwd"),
+          JAVA_INT.withName("pw_uid"),
+          JAVA_INT.withName("pw_gid"));
+
+  /** sigset_t of the GNU C library. */
+  static final long SIGNAL_SET = 128;
+
+  /** signalfd_siginfo; signalfd(2). */
+  static final long SIGNAL_INFORMATION = 128;
+
+  /** posix_spawnattr_t; larger than any C library needs. */
+  static final long SPAWN_ATTRIBUTES = 512;
+
+  /** posix_spawn_file_actions_t; larger than any C library needs. */
+  static final long SPAWN_FILES = 256;
+
+  /** By the name in C, for the test. */
+  static final Map<String, StructLayout> BY_NAME =
+      Map.of(
+          "timespec", TIMESPEC,
+          "itimerspec", ITIMERSPEC,
+          "epoll_event", EPOLL_EVENT,
+          "sockaddr_in", SOCKADDR_IN,
+          "sockaddr_nl", SOCKADDR_NL,
+          "sockaddr_ll", SOCKADDR_LL,
+          "ip_mreqn", IP_MREQN);
+
+  private Layouts() {}
+
+  /** Offset of a member. */
+  static long offset(StructLayout layout, String member) {
+    return layout.byteOffset(MemoryLayout.PathElement.groupElement(member));
+  }
+
+  /** An IPv4 address in a structure: its bytes stay in network order. */
+  static void putAddress(MemorySegment structure, long at, IpAddress address) {
+    MemorySegment.copy(address.bytes(), 0, structure, JAVA_BYTE, at, 4);
+  }
+
+  /** sockaddr_in for a raw socket. */
+  static MemorySegment internetAddress(SegmentAllocator memory, IpAddress address) {
+    MemorySegment structure = memory.allocate(SOCKADDR_IN);
+    structure.set(JAVA_SHORT, 0, (short) 2);
+    putAddress(structure, offset(SOCKADDR_IN, "sin_addr"), address);
+    return structure;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.relais.os;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.relais.port.HostException;
+import dev.relais.port.Input;
+import dev.relais.port.Programs;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Children by posix_spawn(3), each in a process group of its own; their ends by pidfd_open(2). */
+public final class LinuxPrograms implements Programs {
+  private static final short PROCESS_GROUP_AND_SIGNALS = 0x02 | 0x04 | 0x08;
+  private static final int READ_ONLY = 0;
+  private static final int WRITE_ONLY = 1;
+  private static final int KILL = 9;
+  private static final int NO_HANG = 1;
+
+  private record Child(int process, int descriptor, boolean reported) {}
+
+  private final Reactor reactor;
+  private final Arena memory = Arena.ofConfined();
+  private final MemorySegment attributes = memory.allocate(Layouts.SPAWN_ATTRIBUTES, 8);
+  private final MemorySegment silent = memory.allocate(Layouts.SPAWN_FILES, 8);
+  private final MemorySegment talking = memory.allocate(Layouts.SPAWN_FILES, 8);
+  private final MemorySegment process = memory.allocate(JAVA_INT);
+  private final MemorySegment status = memory.allocate(JAVA_INT);
+  private final MemorySegment environment;
+  private final Map<Long, Child> children = new HashMap<>();
+  private long last;
+
+  /**
+   * Ready to start programs.
+   *
+   * @param reactor where their ends come in
+   * @param variables the environment of the programs
+   */
+  public LinuxPrograms(Reactor reactor, Map<String, String> variables) {
+    this.reactor = reactor;
+    MemorySegment none = memory.allocate(Layouts.SIGNAL_SET);
+    MemorySegment all = memory.allocate(Layouts.SIGNAL_SET).fill((byte) 0xFF);
+    Libc.spawnAttributes(attributes, PROCESS_GROUP_AND_SIGNALS, none, all);
+    MemorySegment nowhere = memory.allocateFrom("/dev/null");
+    Libc.spawnFiles(silent);
+    Libc.spawnOpens(silent, 0, nowhere, READ_ONLY);
+    Libc.spawnOpens(silent, 1, nowhere, WRITE_ONLY);
+    Libc.spawnOpens(silent, 2, nowhere, WRITE_ONLY);
+    Libc.spawnFiles(talking);
+    Libc.spawnOpens(talking, 0, nowhere, READ_ONLY);
+    Libc.spawnDuplicates(talking, 2, 1);
+    environment =
+        strings(
+            memory,
+            variables.entrySet().stream()
+                // Ours alone: the launcher sets it for this JVM.
+                .filter(entry -> !entry.getKey().equals("_JAVA_SR_SIGNUM"))
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList());
+  }
+
+  /** An array of strings that ends in a null pointer. */
+  private static MemorySegment strings(Arena arena, List<String> strings) {
+    MemorySegment array = arena.allocate(ADDRESS, strings.size() + 1L);
+    for (int i = 0; i < strings.size(); i++) {
+      array.setAtIndex(ADDRESS, i, arena.allocateFrom(strings.get(i)));
+    }
+    array.setAtIndex(ADDRESS, strings.size(), MemorySegment.NULL);
+    return array;
+  }
+
+  @Override
+  public long start(
+      List<String> command, Optional<String> user, Optional<String> group, boolean talks)
+      throws HostException {
+    List<String> full = new ArrayList<>(as(user, group));
+    full.addAll(command);
+    String name = command.getFirst();
+    int pid;
+    try (Arena arena = Arena.ofConfined()) {
+      int error =
+          Libc.spawn(
+              process,
+              arena.allocateFrom(full.getFirst()),
+              talks ? talking : silent,
+              attributes,
+              strings(arena, full),
+              environment);
+      if (error != 0) {
+        throw new HostException("cannot run %s: %s".formatted(name, Libc.words(error)));
+      }
+      pid = process.get(JAVA_INT, 0);
+    }
+    int descriptor = Libc.processDescriptor(pid);
+    if (descriptor < 0) {
+      HostException failure = Libc.failure("watch " + name);
+      Libc.kill(-pid, KILL);
+      throw failure;
+    }
+    long id = ++last;
+    children.put(id, new Child(pid, descriptor, true));
+    reactor.add(descriptor, inputs -> ended(id, inputs));
+    return id;
+  }
+
+  /** What makes another user run a command; setpriv(1) of util-linux. */
+  private static List<String> as(Optional<String> user, Optional<String> group)
+      throws HostException {
+    if (user.isEmpty()) {
+      return List.of();
+    }
+    Users.User entry = Users.find(user.get());
+    if (entry.id() == Libc.effectiveUser() && group.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        "setpriv",
+        "--reuid=" + entry.id(),
+        "--regid=" + group.orElse(Integer.toString(entry.group())),
+        "--init-groups",
+        "--");
+  }
+
+  private void ended(long id, List<Input> inputs) {
+    Child child = children.get(id);
+    if (child == null) {
+      return;
+    }
+    if (Libc.waitFor(child.process(), status, NO_HANG) <= 0) {
+      return;
+    }
+    children.remove(id);
+    reactor.remove(child.descriptor());
+    Libc.close(child.descriptor());
+    if (child.reported()) {
+      inputs.add(end(id, status.get(JAVA_INT, 0)));
+    }
+  }
+
+  private static Input end(long id, int status) {
+    int signal = status & 0x7F;
+    int code = status >> 8 & 0xFF;
+    return signal == 0
+        ? new Input.ProgramEnded(id, code, "exited with status " + code)
+        : new Input.ProgramEnded(id, -1, "ended by signal " + signal);
+  }
+
+  @Override
+  public void end(long id) {
+    Child child = children.get(id);
+    if (child != null) {
+      Libc.kill(-child.process(), KILL);
+      // Its end still has to be collected.
+      children.put(id, new Child(child.process(), child.descriptor(), false));
+    }
+  }
+}

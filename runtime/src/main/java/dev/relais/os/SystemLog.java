@@ -1,0 +1,32 @@
+package dev.relais.os;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** The log of the system; syslog(3). */
+public final class SystemLog {
+  private static final int WITH_PROCESS = 0x01;
+  private static final int DAEMON = 3 << 3;
+
+  private final MemorySegment format = Arena.global().allocateFrom("%s");
+
+  /**
+   * Opens it.
+   *
+   * @param identity what lines begin with
+   */
+  public SystemLog(String identity) {
+    Libc.openLog(Arena.global().allocateFrom(identity), WITH_PROCESS, DAEMON);
+  }
+
+  /**
+   * Writes a line.
+   *
+   * @param priority 0 to 7; 3 error, 4 warning, 5 notice, 6 information
+   */
+  public void write(int priority, String text) {
+    try (Arena arena = Arena.ofConfined()) {
+      Libc.syslog(priority, format, arena.allocateFrom(text));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.relais.port;
+
+import dev.relais.wire.NetlinkMessage;
+import dev.relais.wire.VrrpPacket;
+import java.util.List;
+
+/** What came in from outside. */
+public sealed interface Input {
+
+  /**
+   * A packet of protocol 112.
+   *
+   * @param interfaceName where it arrived
+   */
+  record Packet(String interfaceName, VrrpPacket packet) implements Input {}
+
+  /** The kernel reports changes. */
+  record Changes(List<NetlinkMessage> messages) implements Input {}
+
+  /** The kernel had more to report than there was room for: ask for everything again. */
+  record ChangesLost() implements Input {}
+
+  /**
+   * A program ended.
+   *
+   * @param id as {@link Programs#start} returned it
+   * @param status the exit status, or −1 if a signal ended it
+   * @param words for people: {@code exited with status 1}, {@code ended by signal 9}
+   */
+  record ProgramEnded(long id, int status, String words) implements Input {}
+
+  /** Somebody asks something of the daemon. */
+  record Asked(Request request) implements Input {}
+
+  /** What can be asked, by a signal. */
+  enum Request {
+    /** SIGTERM, SIGINT. */
+    STOP,
+    /** SIGHUP. */
+    RELOAD,
+    /** SIGUSR1. */
+    WRITE_DATA,
+    /** SIGUSR2. */
+    WRITE_STATISTICS
+  }
+}
