@@ -23,6 +23,7 @@ public final class Main {
     COMMANDS.put("rules", new RulesCommand());
     COMMANDS.put("generate", new GenerateCommand());
     COMMANDS.put("compile", new CompileCommand());
+    COMMANDS.put("run", new RunCommand());
   }
 
   private Main() {}

@@ -1,0 +1,140 @@
+package dev.relais.failover;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.relais.testdata.TestData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The two web servers of testdata/minet on a switch, and what goes over it. */
+final class TestPair implements AutoCloseable {
+  static final String ADDRESS = "157.159.40.175";
+  static final String GATEWAY = "157.159.40.129";
+  static final String WEB1 = "192.168.103.166";
+  static final String WEB2 = "192.168.103.167";
+
+  final TestHost web1;
+  final TestHost web2;
+  final Capture advertisements;
+  final Capture announcements;
+  private final String network;
+
+  /** What a host runs. */
+  enum Daemon {
+    RELAIS,
+    KEEPALIVED
+  }
+
+  private final Daemon first;
+  private final Daemon second;
+
+  TestPair(Path folder, Daemon first, Daemon second) throws IOException, InterruptedException {
+    this.first = first;
+    this.second = second;
+    String prefix = "relais-" + ProcessHandle.current().pid();
+    network = prefix + "-switch";
+    TestHost.must("ip", "netns", "add", network);
+    for (String device : List.of("eth0", "eth3")) {
+      TestHost.must("ip", "-n", network, "link", "add", device, "type", "bridge");
+      TestHost.must("ip", "-n", network, "link", "set", device, "up");
+    }
+    web1 = host(prefix + "-web1", folder.resolve("web1"), WEB1);
+    web2 = host(prefix + "-web2", folder.resolve("web2"), WEB2);
+    advertisements = new Capture(network, "eth0", folder.resolve("eth0.txt"));
+    announcements = new Capture(network, "eth3", folder.resolve("eth3.txt"));
+  }
+
+  private TestHost host(String name, Path folder, String address)
+      throws IOException, InterruptedException {
+    TestHost host = new TestHost(name, folder);
+    for (String device : List.of("eth0", "eth3")) {
+      TestHost.must(
+          "ip",
+          "-n",
+          name,
+          "link",
+          "add",
+          device,
+          "type",
+          "veth",
+          "peer",
+          "name",
+          port(host, device),
+          "netns",
+          network);
+      TestHost.must("ip", "-n", network, "link", "set", port(host, device), "master", device, "up");
+      TestHost.must("ip", "-n", name, "link", "set", device, "up");
+    }
+    TestHost.must("ip", "-n", name, "address", "add", address + "/24", "dev", "eth0");
+    host.startApache();
+    return host;
+  }
+
+  private String port(TestHost host, String device) {
+    return host.name().substring(host.name().lastIndexOf('-') + 1) + device;
+  }
+
+  /** Pulls the cable between a host and the switch, or puts it back. */
+  void cable(TestHost host, String device, boolean plugged) {
+    TestHost.must("ip", "-n", network, "link", "set", port(host, device), plugged ? "up" : "down");
+  }
+
+  void start(TestHost host) throws IOException {
+    boolean isFirst = host.name().endsWith("web1");
+    Path configuration =
+        TestData.repository()
+            .resolve("testdata/minet")
+            .resolve(isFirst ? "web1" : "web2")
+            .resolve("keepalived.conf");
+    switch (isFirst ? first : second) {
+      case RELAIS -> host.startRelais(configuration);
+      case KEEPALIVED -> host.startKeepalived(configuration);
+    }
+  }
+
+  /** Starts both and waits until the first is master. */
+  void startBoth() throws IOException, InterruptedException {
+    start(web1);
+    start(web2);
+    await("web1 is master", () -> isMaster(web1) && !isMaster(web2));
+  }
+
+  /** Whether a host has the address and the route to the gateway. */
+  boolean isMaster(TestHost host) {
+    return host.has("eth3", ADDRESS) && host.gateway().filter(GATEWAY::equals).isPresent();
+  }
+
+  /** Whether a host has neither. */
+  boolean isClean(TestHost host) {
+    return !host.has("eth3", ADDRESS) && host.gateway().isEmpty();
+  }
+
+  /** Waits until something holds; half a minute at most. */
+  void await(String what, BooleanSupplier holds) throws IOException, InterruptedException {
+    for (int i = 0; i < 600; i++) {
+      if (holds.getAsBoolean()) {
+        return;
+      }
+      Thread.sleep(50);
+    }
+    fail("never: %s\n--- web1\n%s\n--- web2\n%s".formatted(what, web1.log(), web2.log()));
+  }
+
+  /** How long a backup waits for a master that fell silent: 3 intervals of 1 s and its skew. */
+  static Duration masterDown(int priority) {
+    return Duration.ofSeconds(3)
+        .plus(Duration.ofSeconds(1).multipliedBy(256L - priority).dividedBy(256));
+  }
+
+  @Override
+  public void close() {
+    advertisements.close();
+    announcements.close();
+    web1.close();
+    web2.close();
+    TestHost.must("ip", "netns", "delete", network);
+  }
+}
