@@ -78,6 +78,10 @@ public final class BindRules {
       RuleInfo.of(
           "KC7002", "deprecated-word", Severity.WARNING, FIRST, "A word that has a newer name.");
 
+  /** A keyword that the target release does not know yet. */
+  public static final RuleInfo TOO_NEW =
+      error("KC7004", "keyword-too-new", "A keyword came with a later release than the target.");
+
   /** A virtual router id that is none. */
   public static final RuleInfo VIRTUAL_ROUTER_ID_RANGE =
       error(
@@ -98,6 +102,7 @@ public final class BindRules {
           EMPTY,
           REMOVED_KEYWORD,
           DEPRECATED_WORD,
+          TOO_NEW,
           VIRTUAL_ROUTER_ID_RANGE);
 
   private BindRules() {}

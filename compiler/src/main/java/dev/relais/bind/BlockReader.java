@@ -11,6 +11,7 @@ import dev.relais.schema.ArgumentGrammar;
 import dev.relais.schema.BlockSchema;
 import dev.relais.schema.DuplicatePolicy;
 import dev.relais.schema.Keyword;
+import dev.relais.schema.Release;
 import dev.relais.schema.Schema;
 import dev.relais.schema.Term;
 import dev.relais.source.Located;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The statements of one block, looked up in its schema. Whoever builds a record of the block takes
@@ -35,24 +35,17 @@ import java.util.function.Consumer;
  */
 final class BlockReader {
   private final BlockSchema schema;
+  private final Binding binding;
   private final Sink sink;
-  private final ArgumentReader arguments;
-  private final Consumer<Entry> misplaced;
   private final Map<String, List<Entry>> entries = new LinkedHashMap<>();
   private final List<Entry> all = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
 
-  /**
-   * Reads the statements of a block.
-   *
-   * @param misplaced takes the blocks that stand here and belong at the top level
-   */
-  BlockReader(
-      BlockSchema schema, List<Statement> statements, Sink sink, Consumer<Entry> misplaced) {
+  /** Reads the statements of a block. */
+  BlockReader(BlockSchema schema, List<Statement> statements, Binding binding) {
     this.schema = schema;
-    this.sink = sink;
-    this.arguments = new ArgumentReader(sink);
-    this.misplaced = misplaced;
+    this.binding = binding;
+    this.sink = binding.sink();
     statements.forEach(this::look);
     entries.values().forEach(this::duplicates);
   }
@@ -167,10 +160,12 @@ final class BlockReader {
   }
 
   private void known(Keyword keyword, Statement statement) {
-    if (keyword.until().isPresent()) {
+    if (keyword.until().filter(binding.target()::lost).isPresent()) {
       removed(keyword, statement);
+    } else if (!binding.target().has(keyword.since())) {
+      tooNew(keyword, statement);
     }
-    Entry entry = new Entry(keyword, statement, arguments.read(keyword, statement));
+    Entry entry = new Entry(keyword, statement, binding.arguments().read(keyword, statement));
     entries.computeIfAbsent(keyword.name(), _ -> new ArrayList<>()).add(entry);
     all.add(entry);
   }
@@ -192,6 +187,22 @@ final class BlockReader {
                     .help("write `%s`".formatted(other))
                     .fix(Fix.unsafe("Write `%s`.".formatted(other), new TextEdit(span, other))))
             .orElse(found.help("remove it")));
+  }
+
+  private void tooNew(Keyword keyword, Statement statement) {
+    sink.report(
+        Diagnostic.of(
+                BindRules.TOO_NEW,
+                statement.keyword().span(),
+                "`%s` came with keepalived %s, and this is for %s."
+                    .formatted(
+                        keyword.name(),
+                        keyword.since().equals(Release.UNRELEASED)
+                            ? "after 2.4.3"
+                            : keyword.since(),
+                        binding.target()))
+            .keepalived(unknownAnswer(statement))
+            .help("remove it, or run a newer keepalived there"));
   }
 
   /** {@code priority = 100} and {@code priority =100}. */
@@ -277,9 +288,9 @@ final class BlockReader {
                 "`%s` cannot stand %s.".formatted(name, where(schema)))
             .keepalived(unknownAnswer(statement))
             .help("it belongs " + places(homes)));
-    Entry entry = new Entry(meant, statement, arguments.read(meant, statement));
+    Entry entry = new Entry(meant, statement, binding.arguments().read(meant, statement));
     if (meant.block().isEmpty() && meant.kind().hasBraces()) {
-      misplaced.accept(entry);
+      binding.misplaced(entry);
     }
   }
 
@@ -327,11 +338,12 @@ final class BlockReader {
     // Read as what was meant, so that nothing else is reported for the same cause.
     if (keyword.block().equals(schema.path())) {
       Statement read = withoutEqualsSign(statement, keyword);
-      Entry entry = new Entry(keyword, read, arguments.read(keyword, read));
+      Entry entry = new Entry(keyword, read, binding.arguments().read(keyword, read));
       entries.computeIfAbsent(keyword.name(), _ -> new ArrayList<>()).add(entry);
       all.add(entry);
     } else if (keyword.block().isEmpty() && keyword.kind().hasBraces()) {
-      misplaced.accept(new Entry(keyword, statement, arguments.read(keyword, statement)));
+      binding.misplaced(
+          new Entry(keyword, statement, binding.arguments().read(keyword, statement)));
     }
   }
 

@@ -41,6 +41,6 @@ public final class ConfigReader {
     SyntaxTree tree = SyntaxParser.parse(file, sink);
     Expansion expansion = Expander.expand(tree, environment, reader, sink);
     List<Statement> statements = Nesting.nest(expansion.pieces(), Schema.get(), sink);
-    return new Reading(tree, expansion, Binder.bind(statements, file, sink));
+    return new Reading(tree, expansion, Binder.bind(statements, file, environment.target(), sink));
   }
 }

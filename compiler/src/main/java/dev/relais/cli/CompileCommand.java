@@ -54,7 +54,7 @@ final class CompileCommand implements Command {
         .addOption(
             Options.text(
                 "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
-    return Options.common(Options.expansion(specification));
+    return Options.common(Options.target(Options.expansion(specification)));
   }
 
   @Override
@@ -68,7 +68,7 @@ final class CompileCommand implements Command {
         Workspace.load(
             arguments.matchedPositionalValue(0, List.<String>of()),
             arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
-            Options.environment(arguments, console),
+            Options.environment(arguments, console).withTarget(Options.target(arguments)),
             console);
     if (!workspace.complaints().isEmpty()) {
       workspace.complaints().forEach(console::complain);
@@ -78,7 +78,7 @@ final class CompileCommand implements Command {
     List<Diagnostic> findings = new ArrayList<>(workspace.findings());
     Linter.check(workspace.fleet(), findings::add);
     Optional<Plan> plan = Lowering.lower(read.model(), findings::add);
-    Report report = Report.of(concerning(findings, read), workspace.files());
+    Report report = Report.of(workspace.judged(concerning(findings, read)), workspace.files());
     new TextReport(console.err(), Options.colour(arguments, console)).print(report);
     if (plan.isEmpty() || report.reaches(Severity.ERROR)) {
       console.complain("no plan was made: correct the errors above first");

@@ -56,7 +56,7 @@ final class LintCommand implements Command {
         .addOption(
             Options.text(
                 "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
-    return Options.common(Options.expansion(specification));
+    return Options.common(Options.target(Options.expansion(specification)));
   }
 
   @Override
@@ -74,13 +74,13 @@ final class LintCommand implements Command {
         Workspace.load(
             inputs.isEmpty() ? List.of(".") : inputs,
             arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
-            Options.environment(arguments, console),
+            Options.environment(arguments, console).withTarget(Options.target(arguments)),
             console);
     workspace.complaints().forEach(console::complain);
     List<Diagnostic> findings = new ArrayList<>(workspace.findings());
     Linter.check(workspace.fleet(), findings::add);
     findings.removeIf(found -> !rules.counts(found.rule().id()));
-    Report report = Report.of(findings, workspace.files());
+    Report report = Report.of(workspace.judged(findings), workspace.files());
     if (format.equals("json")) {
       JsonReport.write(report, console.out());
     } else {

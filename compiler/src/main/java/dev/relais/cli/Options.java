@@ -1,6 +1,8 @@
 package dev.relais.cli;
 
 import dev.relais.expand.Environment;
+import dev.relais.schema.Spelling;
+import dev.relais.schema.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,35 @@ final class Options {
                 "define `$NAME` before the file is read; may be repeated"));
   }
 
+  /** The release that configurations are for. */
+  static CommandSpec target(CommandSpec specification) {
+    return specification.addOption(
+        text(
+            "--target",
+            "RELEASE",
+            "the keepalived that will read it: keepalived=2.2.7, or a distribution's release",
+            "such as debian-12; an inventory may say it for each host"));
+  }
+
+  /** The release that was named. */
+  static Target target(ParseResult arguments) throws UsageException {
+    String name = arguments.matchedOptionValue("--target", "");
+    if (name.isEmpty()) {
+      return Target.ANY;
+    }
+    Optional<Target> target = Target.parse(name);
+    if (target.isEmpty()) {
+      throw new UsageException(
+          "--target takes keepalived=VERSION or a release of a distribution, not `%s`; %s"
+              .formatted(
+                  name,
+                  Spelling.nearest(name, Target.distributions())
+                      .map("did you mean `%s`?"::formatted)
+                      .orElse("known are " + String.join(", ", Target.distributions()))));
+    }
+    return target.get();
+  }
+
   static OptionSpec text(String name, String label, String... description) {
     return OptionSpec.builder(name)
         .paramLabel(label)
@@ -98,6 +129,7 @@ final class Options {
       definitions.put(definition.substring(0, equals), definition.substring(equals + 1));
     }
     return new Environment(
+        Target.ANY,
         Optional.ofNullable(arguments.matchedOptionValue("--config-id", (String) null)),
         definitions,
         console.environment());

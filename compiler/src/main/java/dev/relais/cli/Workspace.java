@@ -5,12 +5,18 @@ import dev.relais.diag.Diagnostic;
 import dev.relais.expand.Environment;
 import dev.relais.fleet.Fleet;
 import dev.relais.fleet.Host;
+import dev.relais.fleet.Inventory;
+import dev.relais.lint.ConfigurationTest;
 import dev.relais.model.Model;
 import dev.relais.model.Modeler;
+import dev.relais.schema.Target;
+import dev.relais.source.Located;
 import dev.relais.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything that was named on the command line, read and resolved.
@@ -54,10 +60,7 @@ record Workspace(
     List<Host> hosts = new ArrayList<>();
     List<Model> alone = new ArrayList<>();
     for (Inputs.Source source : inputs.sources()) {
-      Environment own =
-          environment.configurationId().isEmpty() && source.host().isPresent()
-              ? environment.withConfigurationId(source.host().get())
-              : environment;
+      Environment own = environment(environment, source, inputs.inventory());
       ConfigReader.Reading reading =
           ConfigReader.read(source.file(), own, new IncludedFiles(), findings::add);
       Model model = Modeler.resolve(reading.config(), source.host());
@@ -77,5 +80,39 @@ record Workspace(
     }
     return new Workspace(
         Fleet.of(hosts, alone, inputs.inventory()), readings, files, findings, inputs.complaints());
+  }
+
+  /** Findings of these and of later stages, with what keepalived's own test says of each. */
+  List<Diagnostic> judged(List<Diagnostic> all) {
+    Set<SourceFile> unseen =
+        readings.stream()
+            .filter(read -> !ConfigurationTest.looksAt(read.reading().config()))
+            .flatMap(read -> read.reading().expansion().files().stream())
+            .collect(Collectors.toSet());
+    return all.stream()
+        .map(found -> ConfigurationTest.judge(found, !unseen.contains(found.span().file())))
+        .toList();
+  }
+
+  /** What a host knows of itself: its name, and in an inventory the release that it runs. */
+  private static Environment environment(
+      Environment given, Inputs.Source source, Optional<Inventory> inventory) {
+    Environment own = given;
+    if (source.host().isPresent()) {
+      String host = source.host().get();
+      if (given.configurationId().isEmpty()) {
+        own = own.withConfigurationId(host);
+      }
+      if (given.target().equals(Target.ANY)) {
+        own =
+            inventory
+                .flatMap(facts -> facts.host(host))
+                .flatMap(Inventory.HostEntry::keepalived)
+                .map(Located::value)
+                .map(own::withTarget)
+                .orElse(own);
+      }
+    }
+    return own;
   }
 }

@@ -2,6 +2,7 @@ package dev.relais.fleet;
 
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
+import dev.relais.schema.Target;
 import dev.relais.source.Located;
 import dev.relais.source.SourceFile;
 import java.util.List;
@@ -74,7 +75,7 @@ public record Inventory(SourceFile file, List<HostEntry> hosts, List<Draft> draf
    * @param containerId by which the hypervisor knows it
    * @param interfaces in the order of the file
    * @param gateway of its default route
-   * @param keepalived the release that it runs: a version or a distribution's release
+   * @param keepalived the release that it runs
    * @param roles what it does besides
    */
   public record HostEntry(
@@ -85,7 +86,7 @@ public record Inventory(SourceFile file, List<HostEntry> hosts, List<Draft> draf
       Optional<Located<Integer>> containerId,
       List<InterfaceEntry> interfaces,
       Optional<Gateway> gateway,
-      Optional<Located<String>> keepalived,
+      Optional<Located<Target>> keepalived,
       List<Role> roles) {
 
     public HostEntry {

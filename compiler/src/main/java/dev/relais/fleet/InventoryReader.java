@@ -12,6 +12,7 @@ import dev.relais.fleet.Inventory.Role;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.schema.Spelling;
+import dev.relais.schema.Target;
 import dev.relais.source.Located;
 import dev.relais.source.SourceFile;
 import dev.relais.source.SourceSpan;
@@ -107,7 +108,13 @@ public final class InventoryReader {
         .map(all -> keys(all, "`interfaces`"))
         .ifPresent(named -> named.all().forEach((n, v) -> interfaces.add(networkInterface(n, v))));
     Optional<Gateway> gateway = keys.take("gateway").flatMap(this::gateway);
-    Optional<Located<String>> keepalived = keys.take("keepalived").flatMap(this::text);
+    Optional<Located<Target>> keepalived =
+        keys.take("keepalived")
+            .flatMap(release ->
+                parsed(
+                    release,
+                    Target::parse,
+                    "a release of keepalived such as 2.2.7, or of a distribution such as debian-12"));
     List<Role> roles =
         items(keys.take("roles")).stream()
             .flatMap(role -> word(role, Role.values()).stream())

@@ -53,7 +53,11 @@ class ExpanderTest {
   }
 
   private static final Environment ON_LB1 =
-      new Environment(Optional.of("lb1"), Map.of("GIVEN", "7"), Map.of("SITE", "paris"));
+      new Environment(
+          dev.relais.schema.Target.ANY,
+          Optional.of("lb1"),
+          Map.of("GIVEN", "7"),
+          Map.of("SITE", "paris"));
 
   @ParameterizedTest
   @CsvSource(

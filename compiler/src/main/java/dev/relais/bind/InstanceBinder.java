@@ -1,0 +1,73 @@
+package dev.relais.bind;
+
+import dev.relais.ast.Authentication;
+import dev.relais.ast.VrrpInstance;
+import dev.relais.plan.IpAddress;
+import dev.relais.source.Located;
+import dev.relais.syntax.Statement;
+import dev.relais.syntax.Word;
+import java.util.Optional;
+
+/** Binds {@code vrrp_instance}. */
+final class InstanceBinder {
+  private final Binding binding;
+  private final AddressReader addresses;
+  private final RouteReader routes;
+  private final TrackReader trackers;
+
+  InstanceBinder(Binding binding) {
+    this.binding = binding;
+    addresses = new AddressReader(binding.sink());
+    routes = new RouteReader(binding.sink());
+    trackers = new TrackReader(binding.sink());
+  }
+
+  VrrpInstance bind(Entry entry, Located<String> name) {
+    BlockReader in = binding.read(entry);
+    Optional<Entry> nopreempt = in.one("preempt", "nopreempt");
+    return new VrrpInstance(
+        entry.span(),
+        name,
+        in.text("state"),
+        in.text("interface"),
+        in.integer("virtual_router_id"),
+        in.one("virtual_router_id").isPresent(),
+        in.integer("version"),
+        in.integer("priority"),
+        in.seconds("advert_int"),
+        nopreempt
+            .filter(last -> last.keyword().name().equals("nopreempt"))
+            .map(last -> last.statement().keyword().span()),
+        in.seconds("preempt_delay"),
+        in.one("mcast_src_ip", "unicast_src_ip").flatMap(e -> e.first(IpAddress.class)),
+        in.all("authentication").stream().reduce((_, last) -> last).map(this::authentication),
+        Binding.listed(in, "virtual_ipaddress", addresses::read),
+        Binding.listed(in, "virtual_ipaddress_excluded", addresses::read),
+        Binding.listed(in, "virtual_routes", routes::read),
+        Binding.listed(in, "track_script", trackers::read),
+        Binding.listed(in, "unicast_peer", InstanceBinder::peer),
+        in.flag("dont_track_primary"),
+        in.seconds("garp_master_delay"),
+        in.integer("garp_master_repeat"),
+        in.seconds("garp_master_refresh"),
+        binding.others(in));
+  }
+
+  private static Optional<Located<IpAddress>> peer(Statement line) {
+    Word word = line.keyword();
+    return IpAddress.parse(word.value()).map(address -> new Located<>(address, word.span()));
+  }
+
+  private Authentication authentication(Entry entry) {
+    BlockReader in = binding.read(entry);
+    return new Authentication(
+        entry.statement().keyword().span(), in.text("auth_type"), password(in));
+  }
+
+  /** The password as written, even if it is longer than 8 characters: a rule tells that. */
+  private static Optional<Located<String>> password(BlockReader in) {
+    return in.one("auth_pass")
+        .filter(entry -> entry.statement().words().size() > 1)
+        .map(entry -> entry.statement().arguments().getFirst().located());
+  }
+}

@@ -1,0 +1,90 @@
+package dev.relais.bind;
+
+import dev.relais.ast.ScriptUser;
+import dev.relais.ast.VrrpScript;
+import dev.relais.ast.Weight;
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
+import dev.relais.syntax.ScriptWords;
+import dev.relais.syntax.SyntaxParser;
+import dev.relais.syntax.SyntaxRules;
+import dev.relais.syntax.TokenKind;
+import dev.relais.syntax.Word;
+import java.util.List;
+import java.util.Optional;
+
+/** Binds {@code vrrp_script}, and what all scripts have: a command, and who runs it. */
+final class ScriptBinder {
+  private final Binding binding;
+
+  ScriptBinder(Binding binding) {
+    this.binding = binding;
+  }
+
+  VrrpScript bind(Entry entry, Located<String> name) {
+    BlockReader in = binding.read(entry);
+    return new VrrpScript(
+        entry.span(),
+        name,
+        in.one("script").filter(e -> e.statement().words().size() > 1).isPresent(),
+        in.one("script").flatMap(this::command),
+        in.seconds("interval"),
+        in.seconds("timeout"),
+        in.one("weight").flatMap(ScriptBinder::weight),
+        in.integer("rise"),
+        in.integer("fall"),
+        in.one("user").flatMap(ScriptBinder::user),
+        in.flag("init_fail"),
+        binding.others(in));
+  }
+
+  private static Optional<Located<Weight>> weight(Entry entry) {
+    boolean reverse = entry.value(1, String.class).isPresent();
+    return entry
+        .first(Long.class)
+        .map(number -> number.map(n -> new Weight(n.intValue(), reverse)));
+  }
+
+  /** {@code USER [GROUP]}. */
+  static Optional<ScriptUser> user(Entry entry) {
+    return entry
+        .value(0, String.class)
+        .map(user -> new ScriptUser(user, entry.value(1, String.class)));
+  }
+
+  /**
+   * The command of a script. keepalived splits the line again, by another lexer: the first word of
+   * it is the script, which is then split into program and arguments.
+   */
+  Optional<Located<List<String>>> command(Entry entry) {
+    List<Word> words = entry.statement().arguments();
+    if (words.isEmpty() || words.getFirst().kind() == TokenKind.UNCLOSED) {
+      return Optional.empty();
+    }
+    Word first = words.getFirst();
+    SourceSpan place = first.span();
+    String line = first.source().text().substring(first.start(), words.getLast().end());
+    ScriptWords outer = SyntaxParser.scriptWords(line);
+    ScriptWords inner =
+        first.kind() == TokenKind.TYPOGRAPHIC
+            ? SyntaxParser.scriptWords(first.value())
+            : outer.words().isEmpty() ? outer : SyntaxParser.scriptWords(outer.words().getFirst());
+    if (!inner.closed() || (!outer.closed() && first.kind() != TokenKind.TYPOGRAPHIC)) {
+      binding
+          .sink()
+          .report(
+              Diagnostic.of(
+                      SyntaxRules.UNCLOSED_QUOTE, place, "A quote in this script is not closed.")
+                  .keepalived(
+                      Keepalived.reports(
+                          "quote-unterminated", "drops the script; 2.2.7 crashes on reading it"))
+                  .help("scripts know both kinds of quotes; close each, or escape it with `\\`"));
+      return Optional.empty();
+    }
+    return inner.words().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Located<>(inner.words(), place));
+  }
+}
