@@ -87,7 +87,10 @@ final class Binding {
                 "There are two blocks `%s %s`."
                     .formatted(entry.keyword().name(), name.get().value()))
             .also(earlier, "the first one")
-            .keepalived(Keepalived.reports("vrrp-instance-duplicate", "drops the second block"))
+            .keepalived(
+                entry.keyword().name().equals("vrrp_script")
+                    ? Keepalived.silent("runs the first script only")
+                    : Keepalived.reports("vrrp-instance-duplicate", "drops the second block"))
             .help("give each a name of its own"));
     return Optional.empty();
   }

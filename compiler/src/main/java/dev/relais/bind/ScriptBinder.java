@@ -60,7 +60,8 @@ final class ScriptBinder {
    */
   Optional<Located<List<String>>> command(Entry entry) {
     List<Word> words = entry.statement().arguments();
-    if (words.isEmpty() || words.getFirst().kind() == TokenKind.UNCLOSED) {
+    boolean told = words.stream().anyMatch(word -> word.kind() == TokenKind.UNCLOSED);
+    if (words.isEmpty() || told) {
       return Optional.empty();
     }
     Word first = words.getFirst();
@@ -79,7 +80,10 @@ final class ScriptBinder {
                       SyntaxRules.UNCLOSED_QUOTE, place, "A quote in this script is not closed.")
                   .keepalived(
                       Keepalived.reports(
-                          "quote-unterminated", "drops the script; 2.2.7 crashes on reading it"))
+                          "quote-unterminated",
+                      outer.closed()
+                          ? "drops the script"
+                          : "drops the script; 2.2.7 crashes on reading it"))
                   .help("scripts know both kinds of quotes; close each, or escape it with `\\`"));
       return Optional.empty();
     }

@@ -91,7 +91,7 @@ public final class Expander {
   // ------------------------------------------------------------------ lines
 
   private void line(Line line, int depth) {
-    if (endless || !isForThisHost(line)) {
+    if (!isForThisHost(line)) {
       return;
     }
     SourceText source = line.source();
@@ -147,7 +147,7 @@ public final class Expander {
 
   /** Reads a text that a replacement yielded. What is wrong with its tokens was told before. */
   private void reread(SourceText text, int depth) {
-    if (depth > DEEPEST || ++replacedLines > MOST_REPLACED_LINES) {
+    if (depth > DEEPEST || isTooMuch()) {
       endless(text.span(0, text.text().length()));
       return;
     }
@@ -156,6 +156,12 @@ public final class Expander {
     }
   }
 
+  private boolean isTooMuch() {
+    replacedLines++;
+    return replacedLines > MOST_REPLACED_LINES;
+  }
+
+  /** Said once. What cannot be put in is left out; the rest of the file is read on. */
   private void endless(SourceSpan place) {
     if (!endless) {
       endless = true;
@@ -377,6 +383,10 @@ public final class Expander {
       return;
     }
     for (Map<String, String> round : rounds) {
+      if (isTooMuch()) {
+        endless(word.span());
+        return;
+      }
       round.forEach((name, value) ->
           definitions.put(name, new Definition.Single(value, Optional.of(word.span()))));
       if (sequence + 1 < line.sequences().size()) {
@@ -456,7 +466,9 @@ public final class Expander {
                         ? "`%s` is being read already: it would include itself without end."
                             .formatted(file.name())
                         : "Includes are nested more than %d deep.".formatted(DEEPEST_INCLUDE))
-                .keepalived(Keepalived.silent("reads on until it can open no more files"))
+                .keepalived(
+                    Keepalived.reports(
+                        "include-open", "reads them over and over until it can open no more files"))
                 .help("remove one of the includes"));
         continue;
       }

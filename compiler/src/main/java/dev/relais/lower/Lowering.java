@@ -160,9 +160,9 @@ public final class Lowering {
             .help("remove it, or leave this host to keepalived until a later release"));
   }
 
-  private void incomplete(SourceSpan span, String message, String help) {
+  private void incomplete(SourceSpan span, String message, Keepalived answer, String help) {
     failed = true;
-    sink.report(Diagnostic.of(LowerRules.INCOMPLETE, span, message).help(help));
+    sink.report(Diagnostic.of(LowerRules.INCOMPLETE, span, message).keepalived(answer).help(help));
   }
 
   // ------------------------------------------------------------------ scripts
@@ -194,6 +194,7 @@ public final class Lowering {
       incomplete(
           instance.source().span(),
           "Instance `%s` has no `interface`.".formatted(name),
+          Keepalived.reports("interface-missing", "refuses to start"),
           "name the interface that it runs on");
     }
     Optional<Integer> id = instance.virtualRouterId().map(Located::value);
@@ -201,6 +202,7 @@ public final class Lowering {
       incomplete(
           instance.source().span(),
           "Instance `%s` has no `virtual_router_id` that it could use.".formatted(name),
+          Keepalived.reports("vrid-missing", "refuses to start"),
           "give it one from 1 to 255");
     }
     Optional<Authentication> authentication = authentication(instance);
@@ -275,7 +277,8 @@ public final class Lowering {
         instance.advertInterval().span(),
         "VRRP version 2 advertises in whole seconds, and `%s` is none."
             .formatted(instance.advertInterval().span().text()),
-        "keepalived rounds it; write the number of seconds that is meant");
+        Keepalived.reports("v2-advert-int-fraction", "rounds it to whole seconds"),
+        "write the number of seconds that is meant");
     return Optional.empty();
   }
 
@@ -305,6 +308,7 @@ public final class Lowering {
             line.span(),
             "The route to `%s` has neither gateway nor interface."
                 .formatted(line.destination().span().text()),
+            new Keepalived(true, Optional.empty(), "does not watch over the route"),
             "write `via ADDRESS`, `dev INTERFACE`, or both");
       }
       return Optional.empty();

@@ -105,7 +105,7 @@ public final class TextReport {
                     + style.label("keepalived:")
                     + " "
                     + clean(answer.effect())
-                    + (isSilent(found, answer) ? ", and says nothing" : "")));
+                    + (isSilent(found, answer) ? ", and its test says nothing" : "")));
     found.help().ifPresent(help -> out.println("   " + style.label("help:") + " " + clean(help)));
   }
 

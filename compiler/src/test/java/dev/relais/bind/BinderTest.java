@@ -115,6 +115,7 @@ class BinderTest {
           track    § chk weight -20 reverse   § none
           track    § chk wieght 2             § 3:5 KS1105 `wieght` is no option of a tracked script.
           script   § script 'a b              § 2:8 KS1005 A quote in this script is not closed.
+          script   § script a "b              § 2:10 KS1005 This quote is not closed on its line.
           top      § virtual_server 10.0.0.1 99999 {¶} § 1:16 KS1105 `virtual_server` takes an IP address with a port from 1 to 65535, `fwmark` with a number, or `group` with a name, not `10.0.0.1 99999`.
           vs       § lb_kind nat              § 2:9 KS1105 `lb_kind` takes `NAT`, `DR` or `TUN`, not `nat`.
           vs       § lb_algo RR               § 2:9 KS1105 `lb_algo` takes one of `rr`, `wrr`, `lc`, `wlc`, `lblc`, `sh`, `mh`, `dh`, `fo`, `ovf`, `lblcr`, `sed`, `nq`, `twos`, not `RR`.
@@ -171,6 +172,14 @@ class BinderTest {
     assertEquals(120, instance.priority().map(Located::value).orElse(0));
     assertEquals("MASTER", instance.state().map(Located::value).orElse(""));
     assertEquals(4, findings.size(), found());
+  }
+
+  @Test
+  void saysWhatBecomesOfASecondBlock() {
+    bind("vrrp_script c {\n}\nvrrp_script c {\n}\nvrrp_instance A {\n}\nvrrp_instance A {\n}\n");
+    assertEquals(
+        List.of("runs the first script only", "drops the second block"),
+        findings.stream().map(found -> found.keepalived().orElseThrow().effect()).toList());
   }
 
   @ParameterizedTest

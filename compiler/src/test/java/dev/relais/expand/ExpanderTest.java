@@ -162,12 +162,22 @@ class ExpanderTest {
   }
 
   @Test
+  void readsOnBehindDefinitionsWithoutEnd() {
+    assertEquals(
+        "block; {; c 5; }", expanded("$A=$B\n$B=$A\n$C=5\nblock {\na $A\nb $B\nc $C\n}\n", ON_LB1));
+    assertEquals(List.of("KS1205"), findings.stream().map(f -> f.rule().id().code()).toList());
+  }
+
+  @Test
   void stopsWhereDefinitionsGrowWithoutEnd() {
     StringBuilder text = new StringBuilder("$A0=x\n");
     for (int i = 1; i < 60; i++) {
       text.append("$A%d=\\\n$A%d\\\n$A%d\n".formatted(i, i - 1, i - 1));
     }
     expanded(text + "$A59\n", ON_LB1);
+    assertEquals(List.of("KS1205"), findings.stream().map(f -> f.rule().id().code()).toList());
+    findings.clear();
+    expanded("~SEQ(i, 99999) ~SEQ(j, 99999) a\n", ON_LB1);
     assertEquals(List.of("KS1205"), findings.stream().map(f -> f.rule().id().code()).toList());
   }
 

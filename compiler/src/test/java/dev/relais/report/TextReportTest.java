@@ -77,7 +77,7 @@ class TextReportTest {
     Keepalived silent = Keepalived.silent("starts anyway");
     assertTrue(
         text(false, Diagnostic.of(RULE, file.span(0, 1), "A.").keepalived(silent))
-            .contains("   keepalived: starts anyway, and says nothing\n"));
+            .contains("   keepalived: starts anyway, and its test says nothing\n"));
     assertTrue(
         text(false, Diagnostic.of(NOTE, file.span(0, 1), "A.").keepalived(silent))
             .contains("   keepalived: starts anyway\n"));

@@ -26,7 +26,7 @@ final class BraceWalk {
     /** The block of the last statement begins; {@code piece} is its brace, or -1. */
     default void open(int piece) {}
 
-    /** A block without a statement begins: its content belongs to the block around it. */
+    /** A block that no statement can begin: its content belongs to the block around it. */
     default void openNameless() {}
 
     /**
@@ -190,6 +190,9 @@ final class BraceWalk {
     Shape child = shape.block(keyword);
     if (child == null && shape.allows(keyword) && !shape.isList()) {
       wrong(new Trouble.StrayOpen(piece));
+      begin(shape, NAMELESS);
+      visitor.openNameless();
+      return;
     }
     begin(child, piece - 1);
     visitor.open(piece);

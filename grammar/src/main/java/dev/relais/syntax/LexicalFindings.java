@@ -111,7 +111,9 @@ final class LexicalFindings {
                 "The file begins with a byte order mark (U+FEFF).")
             .keepalived(
                 Keepalived.reports(
-                    "keyword-unknown", "takes it as part of the first word and drops that line"))
+                    "keyword-unknown",
+                    "takes it as part of the first word, which it then does not know; a block that"
+                        + " begins there is lost"))
             .help("save the file as UTF-8 without a byte order mark")
             .fix(Fix.safe("Remove the byte order mark.", new TextEdit(span, ""))));
   }
@@ -186,9 +188,10 @@ final class LexicalFindings {
                           + LONGEST_LINE
                           + ", comments included.")
                   .keepalived(
-                      Keepalived.silent(
-                          "takes what is beyond as a line of its own; releases from 2.4.0 refuse"
-                              + " the first part"))
+                      Keepalived.reports(
+                          "keyword-unknown",
+                          "takes what is beyond as a line of its own, mostly one that it does not"
+                              + " know; releases from 2.4.0 refuse the first part too"))
                   .help("break it up, or shorten its comment"));
         }
       }

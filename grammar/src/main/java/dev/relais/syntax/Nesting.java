@@ -238,6 +238,10 @@ public final class Nesting {
 
     @Override
     public void openNameless() {
+      if (opening != null) {
+        top().statements.add(new Statement(opening, null));
+        opening = null;
+      }
       frames.push(new Frame(List.of(), Optional.empty(), true));
     }
 

@@ -271,6 +271,23 @@ class NestingTest {
   }
 
   @Test
+  void readsOnBehindABraceThatOpensNothing() {
+    assertEquals(
+        "vrrp_instance A{interface eth0; state MASTER; priority 5}",
+        shape(
+            nest(
+                """
+                vrrp_instance A {
+                    interface eth0 {
+                        state MASTER
+                    }
+                    priority 5
+                }
+                """)));
+    assertEquals(List.of("2:20 KS1004 `interface eth0` opens no block."), findings.shown());
+  }
+
+  @Test
   void leavesAMisplacedBlockToTheBinder() {
     assertEquals(
         "vrrp_instance A{state MASTER; virtual_server 10.0.0.1 80{delay_loop 3}}",

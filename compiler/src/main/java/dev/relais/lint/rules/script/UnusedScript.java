@@ -72,7 +72,7 @@ public final class UnusedScript implements Rule.OfHost {
   private static Diagnostic found(VrrpScript script) {
     return Diagnostic.of(
             INFO, script.name().span(), "No instance tracks `%s`.".formatted(script.name().value()))
-        .keepalived(Keepalived.silent("drops the script and never runs it"))
+        .keepalived(Keepalived.silent("never runs it, which only the log of its start tells"))
         .help("name it in the `track_script` of an instance, or remove it");
   }
 }
