@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.relais.diag.RuleInfo;
 import dev.relais.report.RuleCatalogue;
+import dev.relais.report.RulePage;
 import dev.relais.schema.Spelling;
 import java.io.IOException;
 import java.util.List;
@@ -47,19 +48,24 @@ final class ExplainCommand implements Command {
                       .map("did you mean `%s`?"::formatted)
                       .orElse("`relais rules` lists them")));
     }
-    String page = RuleCatalogue.page(rule.get());
+    String page = RuleCatalogue.page(rule.get()).orElseGet(() -> summary(rule.get()));
     switch (format) {
       case "json" -> json(rule.get(), page, console);
       case "markdown" -> console.out().print(page);
       default ->
           new MarkdownText(console.out(), Options.colour(arguments, console))
-              .print(heading(rule.get()), page);
+              .print(heading(rule.get()), RulePage.parse(page));
     }
     return ExitCode.OK;
   }
 
+  /** What is known of a rule whose page did not come along. */
+  private static String summary(RuleInfo rule) {
+    return "# %s (%s)\n\n%s\n".formatted(rule.id().name(), rule.id().code(), rule.summary());
+  }
+
   private static String heading(RuleInfo rule) {
-    return "%s, %s since %s".formatted(rule.id().code(), rule.severity().word(), rule.since());
+    return "%s, since release %s".formatted(rule.severity().word(), rule.since());
   }
 
   private static void json(RuleInfo rule, String page, Console console) throws IOException {
