@@ -81,9 +81,9 @@ final class ScriptBinder {
                   .keepalived(
                       Keepalived.reports(
                           "quote-unterminated",
-                      outer.closed()
-                          ? "drops the script"
-                          : "drops the script; 2.2.7 crashes on reading it"))
+                          outer.closed()
+                              ? "drops the script"
+                              : "drops the script; 2.2.7 crashes on reading it"))
                   .help("scripts know both kinds of quotes; close each, or escape it with `\\`"));
       return Optional.empty();
     }

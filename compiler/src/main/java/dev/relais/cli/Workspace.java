@@ -9,8 +9,6 @@ import dev.relais.fleet.Inventory;
 import dev.relais.lint.ConfigurationTest;
 import dev.relais.model.Model;
 import dev.relais.model.Modeler;
-import dev.relais.schema.Target;
-import dev.relais.source.Located;
 import dev.relais.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +58,7 @@ record Workspace(
     List<Host> hosts = new ArrayList<>();
     List<Model> alone = new ArrayList<>();
     for (Inputs.Source source : inputs.sources()) {
-      Environment own = environment(environment, source, inputs.inventory());
+      Environment own = Inventory.environment(environment, source.host(), inputs.inventory());
       ConfigReader.Reading reading =
           ConfigReader.read(source.file(), own, new IncludedFiles(), findings::add);
       Model model = Modeler.resolve(reading.config(), source.host());
@@ -92,27 +90,5 @@ record Workspace(
     return all.stream()
         .map(found -> ConfigurationTest.judge(found, !unseen.contains(found.span().file())))
         .toList();
-  }
-
-  /** What a host knows of itself: its name, and in an inventory the release that it runs. */
-  private static Environment environment(
-      Environment given, Inputs.Source source, Optional<Inventory> inventory) {
-    Environment own = given;
-    if (source.host().isPresent()) {
-      String host = source.host().get();
-      if (given.configurationId().isEmpty()) {
-        own = own.withConfigurationId(host);
-      }
-      if (given.target().equals(Target.ANY)) {
-        own =
-            inventory
-                .flatMap(facts -> facts.host(host))
-                .flatMap(Inventory.HostEntry::keepalived)
-                .map(Located::value)
-                .map(own::withTarget)
-                .orElse(own);
-      }
-    }
-    return own;
   }
 }

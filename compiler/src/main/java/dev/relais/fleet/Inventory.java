@@ -1,5 +1,6 @@
 package dev.relais.fleet;
 
+import dev.relais.expand.Environment;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.schema.Target;
@@ -25,6 +26,27 @@ public record Inventory(SourceFile file, List<HostEntry> hosts, List<Draft> draf
   /** The entry of a host. */
   public Optional<HostEntry> host(String name) {
     return hosts.stream().filter(host -> host.name().value().equals(name)).findFirst();
+  }
+
+  /**
+   * What the configuration of a host is read with: its name decides conditions, and the inventory
+   * says which release it runs, where nothing else was given.
+   */
+  public static Environment environment(
+      Environment given, Optional<String> host, Optional<Inventory> inventory) {
+    if (host.isEmpty()) {
+      return given;
+    }
+    Environment own =
+        given.configurationId().isEmpty() ? given.withConfigurationId(host.get()) : given;
+    return given.target().equals(Target.ANY)
+        ? inventory
+            .flatMap(facts -> facts.host(host.get()))
+            .flatMap(HostEntry::keepalived)
+            .map(Located::value)
+            .map(own::withTarget)
+            .orElse(own)
+        : own;
   }
 
   /** What a host is. */

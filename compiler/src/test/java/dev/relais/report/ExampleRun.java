@@ -62,8 +62,7 @@ final class ExampleRun {
       if (block.isInventory() || block.includedFile().isPresent()) {
         continue;
       }
-      Environment environment =
-          block.host().map(Environment.NONE::withConfigurationId).orElse(Environment.NONE);
+      Environment environment = Inventory.environment(Environment.NONE, block.host(), inventory);
       Reading reading = ConfigReader.read(file(block), environment, this::include, findings::add);
       readings.add(reading);
       read.addAll(reading.expansion().files());
