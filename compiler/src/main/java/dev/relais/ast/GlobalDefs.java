@@ -2,7 +2,6 @@ package dev.relais.ast;
 
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param vrrpVersion {@code vrrp_version}
  * @param vrrpStrict {@code vrrp_strict}
  * @param dynamicInterfaces {@code dynamic_interfaces}
- * @param others all other settings
+ * @param settings all of it, as written
  */
 public record GlobalDefs(
     SourceSpan span,
@@ -25,10 +24,5 @@ public record GlobalDefs(
     Optional<Located<Integer>> vrrpVersion,
     Optional<Located<Boolean>> vrrpStrict,
     Optional<SourceSpan> dynamicInterfaces,
-    List<Setting> others)
-    implements TopBlock {
-
-  public GlobalDefs {
-    others = List.copyOf(others);
-  }
-}
+    Settings settings)
+    implements TopBlock {}

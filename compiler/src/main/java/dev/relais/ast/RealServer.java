@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param weight {@code weight}
  * @param forwarding {@code lvs_method}
  * @param tcpChecks {@code TCP_CHECK}
- * @param others all other settings
+ * @param settings all of it, as written
  */
 public record RealServer(
     SourceSpan span,
@@ -24,10 +24,9 @@ public record RealServer(
     Optional<Located<Integer>> weight,
     Optional<Located<VirtualServer.Forwarding>> forwarding,
     List<TcpCheck> tcpChecks,
-    List<Setting> others) {
+    Settings settings) {
 
   public RealServer {
     tcpChecks = List.copyOf(tcpChecks);
-    others = List.copyOf(others);
   }
 }

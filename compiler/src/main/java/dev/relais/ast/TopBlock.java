@@ -8,4 +8,7 @@ public sealed interface TopBlock
 
   /** Keyword and name, without the braces. */
   SourceSpan span();
+
+  /** All of it, as written. */
+  Settings settings();
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param protocol {@code protocol}, in capitals
  * @param delayLoop {@code delay_loop}
  * @param realServers {@code real_server}
- * @param others all other settings
+ * @param settings all of it, as written
  */
 public record VirtualServer(
     SourceSpan span,
@@ -29,12 +29,11 @@ public record VirtualServer(
     Optional<Located<String>> protocol,
     Optional<Located<Duration>> delayLoop,
     List<RealServer> realServers,
-    List<Setting> others)
+    Settings settings)
     implements TopBlock {
 
   public VirtualServer {
     realServers = List.copyOf(realServers);
-    others = List.copyOf(others);
   }
 
   /** What a virtual server serves. */

@@ -32,7 +32,7 @@ import java.util.Optional;
  * @param garpMasterDelay {@code garp_master_delay}
  * @param garpMasterRepeat {@code garp_master_repeat}
  * @param garpMasterRefresh {@code garp_master_refresh}
- * @param others all other settings
+ * @param settings all of it, as written
  */
 public record VrrpInstance(
     SourceSpan span,
@@ -57,7 +57,7 @@ public record VrrpInstance(
     Optional<Located<Duration>> garpMasterDelay,
     Optional<Located<Integer>> garpMasterRepeat,
     Optional<Located<Duration>> garpMasterRefresh,
-    List<Setting> others)
+    Settings settings)
     implements TopBlock {
 
   public VrrpInstance {
@@ -66,6 +66,5 @@ public record VrrpInstance(
     routes = List.copyOf(routes);
     scripts = List.copyOf(scripts);
     unicastPeers = List.copyOf(unicastPeers);
-    others = List.copyOf(others);
   }
 }

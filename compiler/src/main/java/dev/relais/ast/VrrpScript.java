@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param fall {@code fall}
  * @param user {@code user}
  * @param initFail {@code init_fail}
- * @param others all other settings
+ * @param settings all of it, as written
  */
 public record VrrpScript(
     SourceSpan span,
@@ -34,10 +34,5 @@ public record VrrpScript(
     Optional<Located<Integer>> fall,
     Optional<ScriptUser> user,
     Optional<SourceSpan> initFail,
-    List<Setting> others)
-    implements TopBlock {
-
-  public VrrpScript {
-    others = List.copyOf(others);
-  }
-}
+    Settings settings)
+    implements TopBlock {}

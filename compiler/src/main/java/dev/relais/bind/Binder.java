@@ -3,6 +3,7 @@ package dev.relais.bind;
 import dev.relais.ast.Config;
 import dev.relais.ast.OtherBlock;
 import dev.relais.ast.Setting;
+import dev.relais.ast.Settings;
 import dev.relais.ast.TopBlock;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
@@ -17,14 +18,12 @@ import java.util.Optional;
 /** Builds the typed tree of a configuration. */
 public final class Binder {
   private final Binding binding;
-  private final GlobalBinder globals;
   private final ScriptBinder scripts;
   private final InstanceBinder instances;
   private final ServerBinder servers;
 
   private Binder(Binding binding) {
     this.binding = binding;
-    globals = new GlobalBinder(binding);
     scripts = new ScriptBinder(binding);
     instances = new InstanceBinder(binding);
     servers = new ServerBinder(binding);
@@ -50,37 +49,35 @@ public final class Binder {
               Diagnostic.of(BindRules.EMPTY, main.span(0, 0), "This configuration says nothing.")
                   .keepalived(Keepalived.silent("starts and does nothing")));
     }
-    BlockReader top = binding.top(statements);
+    Settings top = binding.top(statements);
     List<TopBlock> blocks = new ArrayList<>();
     List<Setting> settings = new ArrayList<>();
-    for (Entry entry : top.all()) {
-      if (entry.keyword().kind().hasBraces()) {
-        block(entry).ifPresent(blocks::add);
+    for (Setting setting : top.all()) {
+      if (setting.keyword().kind().hasBraces()) {
+        block(setting).ifPresent(blocks::add);
       } else {
-        settings.add(entry.setting());
+        settings.add(setting);
       }
     }
-    for (Optional<Entry> next = binding.nextMisplaced();
+    for (Optional<Setting> next = binding.nextMisplaced();
         next.isPresent();
         next = binding.nextMisplaced()) {
       block(next.get()).ifPresent(blocks::add);
     }
-    return new Config(main, blocks, settings);
+    return new Config(main, blocks, new Settings(settings));
   }
 
-  private Optional<? extends TopBlock> block(Entry entry) {
-    return switch (entry.keyword().name()) {
-      case "global_defs" -> Optional.of(globals.bind(entry));
-      case "vrrp_script" -> binding.named(entry).map(name -> scripts.bind(entry, name));
-      case "vrrp_instance" -> binding.named(entry).map(name -> instances.bind(entry, name));
-      case "virtual_server" -> servers.bind(entry);
-      default -> Optional.of(other(entry));
+  private Optional<? extends TopBlock> block(Setting setting) {
+    return switch (setting.keyword().name()) {
+      case "global_defs" -> Optional.of(GlobalBinder.bind(setting));
+      case "vrrp_script" -> binding.named(setting).map(name -> scripts.bind(setting, name));
+      case "vrrp_instance" -> binding.named(setting).map(name -> instances.bind(setting, name));
+      case "virtual_server" -> servers.bind(setting);
+      default -> Optional.of(other(setting));
     };
   }
 
-  /** A block without a record: its keywords are looked up all the same, and those of its blocks. */
-  private OtherBlock other(Entry entry) {
-    binding.lookUp(entry);
-    return new OtherBlock(entry.span(), entry.keyword(), entry.statement());
+  private static OtherBlock other(Setting setting) {
+    return new OtherBlock(setting.statement().span(), setting);
   }
 }

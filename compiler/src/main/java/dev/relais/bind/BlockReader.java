@@ -1,6 +1,7 @@
 package dev.relais.bind;
 
 import dev.relais.ast.Setting;
+import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Fix;
 import dev.relais.diag.Keepalived;
@@ -9,125 +10,39 @@ import dev.relais.diag.Sink;
 import dev.relais.diag.TextEdit;
 import dev.relais.schema.ArgumentGrammar;
 import dev.relais.schema.BlockSchema;
-import dev.relais.schema.DuplicatePolicy;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.Release;
 import dev.relais.schema.Schema;
 import dev.relais.schema.Term;
-import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Statement;
 import dev.relais.syntax.TokenKind;
 import dev.relais.syntax.Word;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/**
- * The statements of one block, looked up in its schema. Whoever builds a record of the block takes
- * what the record has a component for; what is left is kept as {@link #others}.
- */
+/** Looks up the statements of one block in its schema, and those of the blocks in it. */
 final class BlockReader {
   private final BlockSchema schema;
   private final Binding binding;
   private final Sink sink;
-  private final Map<String, List<Entry>> entries = new LinkedHashMap<>();
-  private final List<Entry> all = new ArrayList<>();
-  private final Set<String> taken = new HashSet<>();
+  private final Map<String, List<Setting>> byName = new LinkedHashMap<>();
+  private final List<Setting> all = new ArrayList<>();
 
   /** Reads the statements of a block. */
-  BlockReader(BlockSchema schema, List<Statement> statements, Binding binding) {
+  static Settings read(BlockSchema schema, List<Statement> statements, Binding binding) {
+    return new Settings(new BlockReader(schema, statements, binding).all);
+  }
+
+  private BlockReader(BlockSchema schema, List<Statement> statements, Binding binding) {
     this.schema = schema;
     this.binding = binding;
     this.sink = binding.sink();
     statements.forEach(this::look);
-    entries.values().forEach(this::duplicates);
-  }
-
-  // ------------------------------------------------------------------ what is there
-
-  /** All entries, in the order of the file. */
-  List<Entry> all() {
-    return all;
-  }
-
-  /** All entries of a keyword that may stand more than once. */
-  List<Entry> all(String keyword) {
-    taken.add(keyword);
-    return entries.getOrDefault(keyword, List.of());
-  }
-
-  /** The entry of a keyword that counts. */
-  Optional<Entry> one(String keyword) {
-    List<Entry> found = all(keyword);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        found.getFirst().keyword().duplicate() == DuplicatePolicy.FIRST_WINS_ERROR
-            ? found.getFirst()
-            : found.getLast());
-  }
-
-  /** The first entry of several keywords that mean the same; the last one in the file counts. */
-  Optional<Entry> one(String keyword, String synonym) {
-    Optional<Entry> first = one(keyword);
-    Optional<Entry> second = one(synonym);
-    return first.isPresent() && second.isPresent()
-        ? Optional.of(
-            all.indexOf(first.get()) > all.indexOf(second.get()) ? first.get() : second.get())
-        : first.or(() -> second);
-  }
-
-  Optional<SourceSpan> flag(String keyword) {
-    return one(keyword).map(entry -> entry.statement().keyword().span());
-  }
-
-  /** A flag with an optional boolean; bare it means true. */
-  Optional<Located<Boolean>> bool(String keyword) {
-    return one(keyword)
-        .flatMap(entry ->
-            entry.statement().arguments().isEmpty()
-                ? Optional.of(new Located<>(true, entry.statement().keyword().span()))
-                : entry.first(Boolean.class));
-  }
-
-  Optional<Located<String>> text(String keyword) {
-    return one(keyword).flatMap(entry -> entry.first(String.class));
-  }
-
-  Optional<Located<Integer>> integer(String keyword) {
-    return one(keyword)
-        .flatMap(entry -> entry.first(Long.class))
-        .map(located -> located.map(Long::intValue));
-  }
-
-  /** A number of seconds. */
-  Optional<Located<Duration>> seconds(String keyword) {
-    return one(keyword).flatMap(BlockReader::seconds);
-  }
-
-  static Optional<Located<Duration>> seconds(Entry entry) {
-    return entry
-        .first(BigDecimal.class)
-        .or(() -> entry.first(Long.class).map(n -> n.map(BigDecimal::valueOf)))
-        .map(number -> number.map(n -> Duration.ofNanos(n.movePointRight(9).longValue())));
-  }
-
-  /** Whether somebody has taken the entry's keyword. */
-  boolean isTaken(Entry entry) {
-    return taken.contains(entry.keyword().name());
-  }
-
-  /** What nobody has taken, in the order of the file. */
-  List<Setting> others() {
-    return all.stream().filter(entry -> !isTaken(entry)).map(Entry::setting).toList();
+    byName.values().forEach(this::duplicates);
   }
 
   // ------------------------------------------------------------------ looking up
@@ -165,9 +80,12 @@ final class BlockReader {
     } else if (!binding.target().has(keyword.since())) {
       tooNew(keyword, statement);
     }
-    Entry entry = new Entry(keyword, statement, binding.arguments().read(keyword, statement));
-    entries.computeIfAbsent(keyword.name(), _ -> new ArrayList<>()).add(entry);
-    all.add(entry);
+    keep(binding.setting(keyword, statement));
+  }
+
+  private void keep(Setting setting) {
+    byName.computeIfAbsent(setting.keyword().name(), _ -> new ArrayList<>()).add(setting);
+    all.add(setting);
   }
 
   private void removed(Keyword keyword, Statement statement) {
@@ -288,9 +206,9 @@ final class BlockReader {
                 "`%s` cannot stand %s.".formatted(name, where(schema)))
             .keepalived(unknownAnswer(statement))
             .help("it belongs " + places(homes)));
-    Entry entry = new Entry(meant, statement, binding.arguments().read(meant, statement));
+    Setting setting = binding.setting(meant, statement);
     if (meant.block().isEmpty() && meant.kind().hasBraces()) {
-      binding.misplaced(entry);
+      binding.misplaced(setting);
     }
   }
 
@@ -338,12 +256,9 @@ final class BlockReader {
     // Read as what was meant, so that nothing else is reported for the same cause.
     if (keyword.block().equals(schema.path())) {
       Statement read = withoutEqualsSign(statement, keyword);
-      Entry entry = new Entry(keyword, read, binding.arguments().read(keyword, read));
-      entries.computeIfAbsent(keyword.name(), _ -> new ArrayList<>()).add(entry);
-      all.add(entry);
+      keep(binding.setting(keyword, read));
     } else if (keyword.block().isEmpty() && keyword.kind().hasBraces()) {
-      binding.misplaced(
-          new Entry(keyword, statement, binding.arguments().read(keyword, statement)));
+      binding.misplaced(binding.setting(keyword, statement));
     }
   }
 
@@ -361,12 +276,12 @@ final class BlockReader {
 
   // ------------------------------------------------------------------ twice
 
-  private void duplicates(List<Entry> same) {
+  private void duplicates(List<Setting> same) {
     if (same.size() < 2) {
       return;
     }
     Keyword keyword = same.getFirst().keyword();
-    Entry last = same.getLast();
+    Setting last = same.getLast();
     switch (keyword.duplicate()) {
       case ADDITIVE, LARGEST_WINS -> {}
       case LAST_WINS -> {
@@ -390,16 +305,16 @@ final class BlockReader {
     }
   }
 
-  private static List<String> argumentValues(Entry entry) {
-    return entry.statement().arguments().stream().map(Word::value).toList();
+  private static List<String> argumentValues(Setting setting) {
+    return setting.statement().arguments().stream().map(Word::value).toList();
   }
 
-  private Diagnostic twice(Entry at, Entry first, String which) {
+  private Diagnostic twice(Setting at, Setting first, String which) {
     return Diagnostic.of(
             BindRules.DUPLICATE_KEYWORD,
-            at.span(),
+            at.statement().span(),
             "`%s` stands twice %s; %s.".formatted(at.keyword().name(), where(schema), which))
-        .also(first.span(), "the first one")
+        .also(first.statement().span(), "the first one")
         .help("keep one of them");
   }
 }

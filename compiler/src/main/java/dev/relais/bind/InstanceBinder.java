@@ -1,6 +1,8 @@
 package dev.relais.bind;
 
 import dev.relais.ast.Authentication;
+import dev.relais.ast.Setting;
+import dev.relais.ast.Settings;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.plan.IpAddress;
 import dev.relais.source.Located;
@@ -10,23 +12,21 @@ import java.util.Optional;
 
 /** Binds {@code vrrp_instance}. */
 final class InstanceBinder {
-  private final Binding binding;
   private final AddressReader addresses;
   private final RouteReader routes;
   private final TrackReader trackers;
 
   InstanceBinder(Binding binding) {
-    this.binding = binding;
     addresses = new AddressReader(binding.sink());
     routes = new RouteReader(binding.sink());
     trackers = new TrackReader(binding.sink());
   }
 
-  VrrpInstance bind(Entry entry, Located<String> name) {
-    BlockReader in = binding.read(entry);
-    Optional<Entry> nopreempt = in.one("preempt", "nopreempt");
+  VrrpInstance bind(Setting setting, Located<String> name) {
+    Settings in = setting.content();
+    Optional<Setting> nopreempt = in.one("preempt", "nopreempt");
     return new VrrpInstance(
-        entry.span(),
+        setting.statement().span(),
         name,
         in.text("state"),
         in.text("interface"),
@@ -50,7 +50,7 @@ final class InstanceBinder {
         in.seconds("garp_master_delay"),
         in.integer("garp_master_repeat"),
         in.seconds("garp_master_refresh"),
-        binding.others(in));
+        in);
   }
 
   private static Optional<Located<IpAddress>> peer(Statement line) {
@@ -58,16 +58,15 @@ final class InstanceBinder {
     return IpAddress.parse(word.value()).map(address -> new Located<>(address, word.span()));
   }
 
-  private Authentication authentication(Entry entry) {
-    BlockReader in = binding.read(entry);
-    return new Authentication(
-        entry.statement().keyword().span(), in.text("auth_type"), password(in));
+  private Authentication authentication(Setting setting) {
+    Settings in = setting.content();
+    return new Authentication(setting.span(), in.text("auth_type"), password(in));
   }
 
   /** The password as written, even if it is longer than 8 characters: a rule tells that. */
-  private static Optional<Located<String>> password(BlockReader in) {
+  private static Optional<Located<String>> password(Settings in) {
     return in.one("auth_pass")
-        .filter(entry -> entry.statement().words().size() > 1)
-        .map(entry -> entry.statement().arguments().getFirst().located());
+        .filter(setting -> setting.statement().words().size() > 1)
+        .map(setting -> setting.statement().arguments().getFirst().located());
   }
 }

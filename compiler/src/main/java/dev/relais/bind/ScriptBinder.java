@@ -1,6 +1,8 @@
 package dev.relais.bind;
 
 import dev.relais.ast.ScriptUser;
+import dev.relais.ast.Setting;
+import dev.relais.ast.Settings;
 import dev.relais.ast.VrrpScript;
 import dev.relais.ast.Weight;
 import dev.relais.diag.Diagnostic;
@@ -23,10 +25,10 @@ final class ScriptBinder {
     this.binding = binding;
   }
 
-  VrrpScript bind(Entry entry, Located<String> name) {
-    BlockReader in = binding.read(entry);
+  VrrpScript bind(Setting setting, Located<String> name) {
+    Settings in = setting.content();
     return new VrrpScript(
-        entry.span(),
+        setting.statement().span(),
         name,
         in.one("script").filter(e -> e.statement().words().size() > 1).isPresent(),
         in.one("script").flatMap(this::command),
@@ -37,29 +39,29 @@ final class ScriptBinder {
         in.integer("fall"),
         in.one("user").flatMap(ScriptBinder::user),
         in.flag("init_fail"),
-        binding.others(in));
+        in);
   }
 
-  private static Optional<Located<Weight>> weight(Entry entry) {
-    boolean reverse = entry.value(1, String.class).isPresent();
-    return entry
+  private static Optional<Located<Weight>> weight(Setting setting) {
+    boolean reverse = setting.value(1, String.class).isPresent();
+    return setting
         .first(Long.class)
         .map(number -> number.map(n -> new Weight(n.intValue(), reverse)));
   }
 
   /** {@code USER [GROUP]}. */
-  static Optional<ScriptUser> user(Entry entry) {
-    return entry
+  static Optional<ScriptUser> user(Setting setting) {
+    return setting
         .value(0, String.class)
-        .map(user -> new ScriptUser(user, entry.value(1, String.class)));
+        .map(user -> new ScriptUser(user, setting.value(1, String.class)));
   }
 
   /**
    * The command of a script. keepalived splits the line again, by another lexer: the first word of
    * it is the script, which is then split into program and arguments.
    */
-  Optional<Located<List<String>>> command(Entry entry) {
-    List<Word> words = entry.statement().arguments();
+  Optional<Located<List<String>>> command(Setting setting) {
+    List<Word> words = setting.statement().arguments();
     boolean told = words.stream().anyMatch(word -> word.kind() == TokenKind.UNCLOSED);
     if (words.isEmpty() || told) {
       return Optional.empty();

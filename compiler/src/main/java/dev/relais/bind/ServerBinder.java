@@ -2,6 +2,7 @@ package dev.relais.bind;
 
 import dev.relais.ast.RealServer;
 import dev.relais.ast.Setting;
+import dev.relais.ast.Settings;
 import dev.relais.ast.TcpCheck;
 import dev.relais.ast.VirtualServer;
 import dev.relais.plan.IpAddress;
@@ -20,12 +21,12 @@ final class ServerBinder {
     this.binding = binding;
   }
 
-  Optional<VirtualServer> bind(Entry entry) {
-    Optional<Located<VirtualServer.Head>> head = head(entry);
-    BlockReader in = binding.read(entry);
+  Optional<VirtualServer> bind(Setting setting) {
+    Optional<Located<VirtualServer.Head>> head = head(setting);
+    Settings in = setting.content();
     return head.map(found ->
         new VirtualServer(
-            entry.span(),
+            setting.statement().span(),
             found,
             in.one("lb_algo", "lvs_sched").flatMap(e -> e.first(String.class)),
             in.one("lb_kind", "lvs_method").flatMap(this::forwarding),
@@ -33,11 +34,11 @@ final class ServerBinder {
             in.one("protocol").flatMap(e -> e.first(String.class)),
             in.seconds("delay_loop"),
             in.all("real_server").stream().flatMap(real -> realServer(real).stream()).toList(),
-            binding.others(in)));
+            in));
   }
 
-  private Optional<Located<VirtualServer.Head>> head(Entry entry) {
-    List<Word> words = entry.statement().arguments();
+  private Optional<Located<VirtualServer.Head>> head(Setting setting) {
+    List<Word> words = setting.statement().arguments();
     if (words.isEmpty()) {
       return Optional.empty();
     }
@@ -59,7 +60,7 @@ final class ServerBinder {
       binding
           .arguments()
           .invalid(
-              entry.keyword(),
+              setting.keyword(),
               place,
               place.text(),
               "an IP address with a port from 1 to 65535, `fwmark` with a number, or `group` with a"
@@ -76,8 +77,8 @@ final class ServerBinder {
         : Optional.empty();
   }
 
-  private Optional<Located<VirtualServer.Forwarding>> forwarding(Entry entry) {
-    List<Word> words = entry.statement().arguments();
+  private Optional<Located<VirtualServer.Forwarding>> forwarding(Setting setting) {
+    List<Word> words = setting.statement().arguments();
     if (words.isEmpty()) {
       return Optional.empty();
     }
@@ -90,44 +91,43 @@ final class ServerBinder {
     if (word.value().indexOf('$') < 0) {
       binding
           .arguments()
-          .invalid(entry.keyword(), word.span(), word.value(), "`NAT`, `DR` or `TUN`");
+          .invalid(setting.keyword(), word.span(), word.value(), "`NAT`, `DR` or `TUN`");
     }
     return Optional.empty();
   }
 
-  private static Optional<Located<Duration>> persistence(Entry entry) {
-    return entry.statement().arguments().isEmpty()
-        ? Optional.of(new Located<>(Duration.ofMinutes(6), entry.statement().keyword().span()))
-        : BlockReader.seconds(entry);
+  private static Optional<Located<Duration>> persistence(Setting setting) {
+    return setting.statement().arguments().isEmpty()
+        ? Optional.of(new Located<>(Duration.ofMinutes(6), setting.span()))
+        : setting.seconds();
   }
 
-  private Optional<RealServer> realServer(Entry entry) {
-    BlockReader in = binding.read(entry);
+  private Optional<RealServer> realServer(Setting setting) {
+    Settings in = setting.content();
     List<TcpCheck> checks = in.all("TCP_CHECK").stream().map(this::tcpCheck).toList();
     Optional<Located<Integer>> weight = in.integer("weight");
     Optional<Located<VirtualServer.Forwarding>> forwarding =
         in.one("lvs_method").flatMap(this::forwarding);
-    List<Setting> others = binding.others(in);
-    return entry
+    return setting
         .value(0, IpAddress.class)
         .map(address ->
             new RealServer(
-                entry.span(),
+                setting.statement().span(),
                 address,
-                entry.value(1, Integer.class),
+                setting.value(1, Integer.class),
                 weight,
                 forwarding,
                 checks,
-                others));
+                in));
   }
 
-  private TcpCheck tcpCheck(Entry entry) {
-    BlockReader in = binding.read(entry);
+  private TcpCheck tcpCheck(Setting setting) {
+    Settings in = setting.content();
     return new TcpCheck(
-        entry.statement().keyword().span(),
+        setting.span(),
         in.one("connect_ip").flatMap(e -> e.first(IpAddress.class)),
         in.integer("connect_port"),
         in.seconds("connect_timeout"),
-        binding.others(in));
+        in);
   }
 }

@@ -97,7 +97,7 @@ record Requirements(
             "1",
             Reason.of("virtual_routes of " + name, route.span(), root));
       }
-      instance.source().others().stream()
+      instance.source().settings().stream()
           .filter(setting -> setting.keyword().name().equals("use_vmac"))
           .forEach(setting ->
               modules.putIfAbsent(

@@ -67,7 +67,7 @@ public final class Lowering {
   }
 
   private Optional<Plan> lower() {
-    model.config().settings().forEach(this::mustRun);
+    model.config().settings().stream().forEach(this::mustRun);
     model.config().blocks().forEach(this::mustRun);
     Set<String> tracked =
         model.instances().stream()
@@ -100,33 +100,20 @@ public final class Lowering {
 
   private void mustRun(TopBlock block) {
     switch (block) {
-      case GlobalDefs globals -> {
-        globals.others().forEach(this::mustRun);
-        globals
-            .vrrpStrict()
-            .filter(Located::value)
-            .ifPresent(strict -> notYet(strict.span(), "`vrrp_strict`"));
-      }
-      case VrrpScript script -> script.others().forEach(this::mustRun);
+      case GlobalDefs globals -> globals.settings().stream().forEach(this::mustRun);
+      case VrrpScript script -> script.settings().stream().forEach(this::mustRun);
       case VrrpInstance instance -> mustRun(instance);
       case VirtualServer server -> notYet(server.span(), "A `virtual_server`");
       case OtherBlock other -> {
-        if (other.keyword().runs() == Keyword.Runs.NOT_YET) {
-          notYet(other.span(), "`" + other.keyword().name() + "`");
+        if (other.setting().keyword().runs() == Keyword.Runs.NOT_YET) {
+          notYet(other.span(), "`" + other.setting().keyword().name() + "`");
         }
       }
     }
   }
 
   private void mustRun(VrrpInstance instance) {
-    instance.others().forEach(this::mustRun);
-    instance
-        .preemptDelay()
-        .filter(delay -> !delay.value().isZero())
-        .ifPresent(delay -> notYet(delay.span(), "`preempt_delay`"));
-    if (!instance.unicastPeers().isEmpty()) {
-      notYet(instance.unicastPeers().getFirst().span(), "`unicast_peer`");
-    }
+    instance.settings().stream().forEach(this::mustRun);
     instance.addresses().forEach(line -> mustRun(line.others()));
     instance.excludedAddresses().stream()
         .map(AddressLine::prefix)
@@ -137,9 +124,15 @@ public final class Lowering {
   }
 
   private void mustRun(Setting setting) {
-    if (setting.keyword().runs() == Keyword.Runs.NOT_YET) {
+    if (setting.keyword().runs() == Keyword.Runs.NOT_YET && !changesNothing(setting)) {
       notYet(setting.span(), "`" + setting.keyword().name() + "`");
     }
+  }
+
+  /** Switched off, or a delay of zero. */
+  private static boolean changesNothing(Setting setting) {
+    return setting.first(Boolean.class).filter(on -> !on.value()).isPresent()
+        || setting.seconds().filter(delay -> delay.value().isZero()).isPresent();
   }
 
   /** Words of a line that no component stands for. */

@@ -1,6 +1,5 @@
 package dev.relais.lint.rules.ipvs;
 
-import dev.relais.ast.OtherBlock;
 import dev.relais.ast.VirtualServer.Head;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
@@ -12,8 +11,6 @@ import dev.relais.model.Model;
 import dev.relais.model.VirtualService;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
-import dev.relais.syntax.Block;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A director that takes turns needs its service addresses to move with it. */
@@ -54,11 +51,8 @@ public final class VirtualServerWithoutAddress implements Rule.OfHost {
   private static Stream<IpAddress> staticAddresses(Model model) {
     return model
         .config()
-        .all(OtherBlock.class)
-        .filter(block -> block.keyword().name().equals("static_ipaddress"))
-        .flatMap(block -> Optional.ofNullable(block.statement().block()).stream())
-        .map(Block::statements)
-        .flatMap(lines -> lines.stream())
+        .blocks("static_ipaddress")
+        .flatMap(block -> block.lines().stream())
         .flatMap(line -> IpPrefix.parse(line.keyword().value()).stream())
         .map(IpPrefix::address);
   }

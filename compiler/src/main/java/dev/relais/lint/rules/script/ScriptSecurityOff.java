@@ -1,13 +1,6 @@
 package dev.relais.lint.rules.script;
 
-import dev.relais.ast.GlobalDefs;
-import dev.relais.ast.OtherBlock;
-import dev.relais.ast.RealServer;
-import dev.relais.ast.Setting;
-import dev.relais.ast.TopBlock;
-import dev.relais.ast.VirtualServer;
-import dev.relais.ast.VrrpInstance;
-import dev.relais.ast.VrrpScript;
+import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
@@ -17,10 +10,7 @@ import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
-import dev.relais.syntax.Block;
 import dev.relais.syntax.Statement;
-import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Scripts that run as root should be protected against those who could change them. */
@@ -66,34 +56,17 @@ public final class ScriptSecurityOff implements Rule.OfHost {
             .flatMap(script -> script.source().command().stream())
             .map(Located::span);
     return Stream.concat(
-        checks, model.config().blocks().stream().flatMap(ScriptSecurityOff::inBlock));
+        checks, model.config().blocks().stream().flatMap(block -> inSettings(block.settings())));
   }
 
-  private static Stream<SourceSpan> inBlock(TopBlock block) {
-    return switch (block) {
-      case VrrpInstance instance -> inSettings(instance.others());
-      case GlobalDefs globals -> inSettings(globals.others());
-      case VirtualServer server ->
-          Stream.concat(
-              inSettings(server.others()),
-              server.realServers().stream()
-                  .map(RealServer::others)
-                  .flatMap(ScriptSecurityOff::inSettings));
-      case OtherBlock other -> inStatement(other.statement());
-      case VrrpScript _ -> Stream.empty();
-    };
-  }
-
-  private static Stream<SourceSpan> inSettings(List<Setting> settings) {
-    return settings.stream().flatMap(setting -> inStatement(setting.statement()));
-  }
-
-  private static Stream<SourceSpan> inStatement(Statement statement) {
-    Stream<SourceSpan> here = isScript(statement) ? Stream.of(statement.span()) : Stream.empty();
-    return Stream.concat(
-        here,
-        Optional.ofNullable(statement.block()).map(Block::statements).orElse(List.of()).stream()
-            .flatMap(ScriptSecurityOff::inStatement));
+  private static Stream<SourceSpan> inSettings(Settings settings) {
+    return settings.stream()
+        .flatMap(setting ->
+            Stream.concat(
+                isScript(setting.statement())
+                    ? Stream.of(setting.statement().span())
+                    : Stream.empty(),
+                inSettings(setting.content())));
   }
 
   private static boolean isScript(Statement statement) {

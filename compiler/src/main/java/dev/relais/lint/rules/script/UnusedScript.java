@@ -1,6 +1,5 @@
 package dev.relais.lint.rules.script;
 
-import dev.relais.ast.OtherBlock;
 import dev.relais.ast.TrackLine;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.ast.VrrpScript;
@@ -12,10 +11,6 @@ import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.source.Located;
-import dev.relais.syntax.Block;
-import dev.relais.syntax.Statement;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,16 +52,10 @@ public final class UnusedScript implements Rule.OfHost {
   private static Stream<String> trackedByGroups(Model model) {
     return model
         .config()
-        .all(OtherBlock.class)
-        .filter(block -> block.keyword().name().equals("vrrp_sync_group"))
-        .flatMap(block -> content(block.statement()).stream())
-        .filter(statement -> statement.keyword().value().equals("track_script"))
-        .flatMap(statement -> content(statement).stream())
+        .blocks("vrrp_sync_group")
+        .flatMap(group -> group.content().all("track_script").stream())
+        .flatMap(tracked -> tracked.lines().stream())
         .map(line -> line.keyword().value());
-  }
-
-  private static List<Statement> content(Statement statement) {
-    return Optional.ofNullable(statement.block()).map(Block::statements).orElse(List.of());
   }
 
   private static Diagnostic found(VrrpScript script) {

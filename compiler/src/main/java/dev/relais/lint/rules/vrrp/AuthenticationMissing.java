@@ -43,7 +43,8 @@ public final class AuthenticationMissing implements Rule.OfHost {
 
   private static boolean isAuthenticated(VrrpInstance source) {
     boolean hmac =
-        source.others().stream().anyMatch(setting -> setting.keyword().name().equals("auth_hmac"));
+        source.settings().stream()
+            .anyMatch(setting -> setting.keyword().name().equals("auth_hmac"));
     return hmac
         || source
             .authentication()

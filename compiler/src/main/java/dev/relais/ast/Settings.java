@@ -1,0 +1,98 @@
+package dev.relais.ast;
+
+import dev.relais.schema.DuplicatePolicy;
+import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The known keywords of one block, as written. Where a keyword stands more than once, the schema
+ * says which one counts.
+ *
+ * @param all in the order of the file
+ */
+public record Settings(List<Setting> all) {
+  /** Of a block that has no keywords. */
+  public static final Settings NONE = new Settings(List.of());
+
+  public Settings {
+    all = List.copyOf(all);
+  }
+
+  /** In the order of the file. */
+  public Stream<Setting> stream() {
+    return all.stream();
+  }
+
+  /** All settings of a keyword that may stand more than once. */
+  public List<Setting> all(String keyword) {
+    return stream().filter(setting -> setting.keyword().name().equals(keyword)).toList();
+  }
+
+  /** Whether a keyword is there. */
+  public boolean has(String keyword) {
+    return stream().anyMatch(setting -> setting.keyword().name().equals(keyword));
+  }
+
+  /** The setting of a keyword that counts. */
+  public Optional<Setting> one(String keyword) {
+    List<Setting> found = all(keyword);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        found.getFirst().keyword().duplicate() == DuplicatePolicy.FIRST_WINS_ERROR
+            ? found.getFirst()
+            : found.getLast());
+  }
+
+  /** The setting of two keywords that mean the same; the last one in the file counts. */
+  public Optional<Setting> one(String keyword, String synonym) {
+    Optional<Setting> first = one(keyword);
+    Optional<Setting> second = one(synonym);
+    return first.isPresent() && second.isPresent()
+        ? Optional.of(
+            all.indexOf(first.get()) > all.indexOf(second.get()) ? first.get() : second.get())
+        : first.or(() -> second);
+  }
+
+  /** Where a keyword without a value stands. */
+  public Optional<SourceSpan> flag(String keyword) {
+    return one(keyword).map(Setting::span);
+  }
+
+  /** A flag with an optional boolean; bare it means true. */
+  public Optional<Located<Boolean>> bool(String keyword) {
+    return one(keyword)
+        .flatMap(setting ->
+            setting.statement().arguments().isEmpty()
+                ? Optional.of(new Located<>(true, setting.span()))
+                : setting.first(Boolean.class));
+  }
+
+  /** A word. */
+  public Optional<Located<String>> text(String keyword) {
+    return one(keyword).flatMap(setting -> setting.first(String.class));
+  }
+
+  /** A whole number. */
+  public Optional<Located<Integer>> integer(String keyword) {
+    return one(keyword)
+        .flatMap(setting -> setting.first(Long.class))
+        .map(located -> located.map(Long::intValue));
+  }
+
+  /** A number that may have a point. */
+  public Optional<Located<BigDecimal>> decimal(String keyword) {
+    return one(keyword).flatMap(setting -> setting.first(BigDecimal.class));
+  }
+
+  /** A number of seconds. */
+  public Optional<Located<Duration>> seconds(String keyword) {
+    return one(keyword).flatMap(Setting::seconds);
+  }
+}
