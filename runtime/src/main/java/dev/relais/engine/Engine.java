@@ -353,9 +353,15 @@ public final class Engine {
           act(new Action.StopTimer(new TimerId.OfRouter(name, timer)));
       case RouterAction.Hold _ -> {
         log(Level.INFO, "(%s) setting VIPs.".formatted(name));
+        if (!router.routes().isEmpty()) {
+          log(Level.INFO, "(%s) setting Virtual Routes".formatted(name));
+        }
         holdings.hold(router).forEach(operation -> act(new Action.Perform(operation)));
       }
       case RouterAction.Release _ -> {
+        if (!router.routes().isEmpty()) {
+          log(Level.INFO, "(%s) removing Virtual Routes".formatted(name));
+        }
         log(Level.INFO, "(%s) removing VIPs.".formatted(name));
         holdings.release(router).forEach(operation -> act(new Action.Perform(operation)));
       }
@@ -400,8 +406,17 @@ public final class Engine {
   /** All addresses, then all again: the first of each goes out at once. */
   private void announce(VirtualRouter router, int times) {
     List<Action> once = new ArrayList<>();
-    Stream.concat(router.addresses().stream(), router.excludedAddresses().stream())
-        .forEach(address -> announcement(address).ifPresent(once::add));
+    for (VirtualAddress address :
+        Stream.concat(router.addresses().stream(), router.excludedAddresses().stream()).toList()) {
+      announcement(address)
+          .ifPresent(announcement -> {
+            log(
+                Level.INFO,
+                "(%s) Sending/queueing gratuitous ARPs on %s for %s"
+                    .formatted(router.name(), address.interfaceName(), address.prefix().address()));
+            once.add(announcement);
+          });
+    }
     for (int i = 0; i < times; i++) {
       actions.addAll(once);
     }
@@ -470,9 +485,9 @@ public final class Engine {
     if (run.health.good() != before.good() || !before.known()) {
       log(
           run.health.good() ? Level.INFO : Level.WARNING,
-          "VRRP_Script(%s) %s (%s)"
-              .formatted(
-                  run.check.name(), run.health.good() ? "succeeded" : "failed", result.words()));
+          run.health.good()
+              ? "VRRP_Script(%s) succeeded".formatted(run.check.name())
+              : "VRRP_Script(%s) failed (%s)".formatted(run.check.name(), result.words()));
       routers.values().stream()
           .filter(router -> tracks(router.router, run.check.name()))
           .forEach(this::assess);
