@@ -66,6 +66,21 @@ final class Capture implements AutoCloseable {
         .toList();
   }
 
+  /** The longest time between two advertisements in a row, those before a moment left out. */
+  Duration longestGap(String source, Duration from) throws IOException {
+    List<Duration> times =
+        advertisements(source).stream()
+            .map(Advertisement::at)
+            .filter(at -> at.compareTo(from) >= 0)
+            .toList();
+    Duration longest = Duration.ZERO;
+    for (int i = 1; i < times.size(); i++) {
+      Duration gap = times.get(i).minus(times.get(i - 1));
+      longest = gap.compareTo(longest) > 0 ? gap : longest;
+    }
+    return longest;
+  }
+
   /** Those of an address that say who holds it. */
   List<Announcement> announcements(String address) throws IOException {
     return Files.readAllLines(file).stream()

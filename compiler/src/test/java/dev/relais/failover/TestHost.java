@@ -96,8 +96,15 @@ final class TestHost implements AutoCloseable {
     return must(inside(command));
   }
 
+  /** Runs a command to its end, whichever that is. */
+  Needs.Output attempt(String... command) {
+    List<String> all = new ArrayList<>(List.of("env", "RELAIS_NO_BUILD=1", "TMPDIR=" + folder));
+    all.addAll(List.of(command));
+    return Needs.run(inside(all.toArray(String[]::new)));
+  }
+
   /** Starts a program; what it says goes into a file. */
-  private Process start(String log, String... command) throws IOException {
+  Process start(String log, String... command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(inside(command))
             .redirectErrorStream(true)
@@ -127,14 +134,32 @@ final class TestHost implements AutoCloseable {
   }
 
   /** The daemon under test, as a user starts it. */
-  void startRelais(Path configuration) throws IOException {
-    start(
-        "daemon.log",
-        TestData.repository().resolve("relais").toString(),
-        "run",
-        "-p",
-        folder.resolve("vrrp.pid").toString(),
-        configuration.toString());
+  Process startRelais(Path configuration, String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                TestData.repository().resolve("relais").toString(),
+                "run",
+                "-p",
+                folder.resolve("vrrp.pid").toString()));
+    command.addAll(List.of(options));
+    command.add(configuration.toString());
+    return start("daemon.log", command.toArray(String[]::new));
+  }
+
+  /** The number of the daemon among the processes of this host; empty if it has written none. */
+  Optional<String> process() {
+    try {
+      return Optional.of(Files.readString(folder.resolve("vrrp.pid")).strip())
+          .filter(number -> !number.isEmpty());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Writes a file into the folder. */
+  Path write(String file, String text) throws IOException {
+    return Files.writeString(folder.resolve(file), text);
   }
 
   /** The daemon that it has to get along with. */

@@ -51,26 +51,30 @@ final class TestPair implements AutoCloseable {
       throws IOException, InterruptedException {
     TestHost host = new TestHost(name, folder);
     for (String device : List.of("eth0", "eth3")) {
-      TestHost.must(
-          "ip",
-          "-n",
-          name,
-          "link",
-          "add",
-          device,
-          "type",
-          "veth",
-          "peer",
-          "name",
-          port(host, device),
-          "netns",
-          network);
-      TestHost.must("ip", "-n", network, "link", "set", port(host, device), "master", device, "up");
-      TestHost.must("ip", "-n", name, "link", "set", device, "up");
+      plug(host, device);
     }
     TestHost.must("ip", "-n", name, "address", "add", address + "/24", "dev", "eth0");
     host.startApache();
     return host;
+  }
+
+  private void plug(TestHost host, String device) {
+    TestHost.must(
+        "ip",
+        "-n",
+        host.name(),
+        "link",
+        "add",
+        device,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        port(host, device),
+        "netns",
+        network);
+    TestHost.must("ip", "-n", network, "link", "set", port(host, device), "master", device, "up");
+    TestHost.must("ip", "-n", host.name(), "link", "set", device, "up");
   }
 
   private String port(TestHost host, String device) {
@@ -93,6 +97,12 @@ final class TestPair implements AutoCloseable {
       case RELAIS -> host.startRelais(configuration);
       case KEEPALIVED -> host.startKeepalived(configuration);
     }
+  }
+
+  /** Deletes the interface of a host and makes it again, as a hypervisor may. */
+  void replaceCable(TestHost host, String device) {
+    TestHost.must("ip", "-n", network, "link", "delete", port(host, device));
+    plug(host, device);
   }
 
   /** Starts both and waits until the first is master. */

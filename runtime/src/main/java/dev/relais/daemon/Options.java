@@ -18,11 +18,19 @@ import java.util.Optional;
  */
 record Options(
     Path file,
-    List<Path> pidFiles,
+    List<PidFile> pidFiles,
     boolean console,
     boolean detail,
     Optional<Path> compiler,
     Mode mode) {
+
+  /**
+   * A file with the number of the process.
+   *
+   * @param path where it is
+   * @param option that names it: {@code -p}
+   */
+  record PidFile(Path path, String option) {}
 
   /** What the process is for. */
   enum Mode {
@@ -41,6 +49,9 @@ record Options(
       super(message);
     }
   }
+
+  /** In the background the launcher has changed the folder: what the user named is in this one. */
+  private static final Path FOLDER = Path.of(System.getProperty("relais.folder", ""));
 
   private static final Path DEFAULT_FILE = Path.of("/etc/keepalived/keepalived.conf");
   private static final Path DEFAULT_PID_FILE = Path.of("/run/relaisd.pid");
@@ -106,10 +117,10 @@ record Options(
   /** What was read so far. */
   private static final class Reader {
     private Optional<Path> file = Optional.empty();
-    private final List<Path> pidFiles = new ArrayList<>();
+    private final List<PidFile> pidFiles = new ArrayList<>();
     private boolean console;
     private boolean detail;
-    private Optional<Path> pidFile = Optional.empty();
+    private PidFile pidFile = new PidFile(DEFAULT_PID_FILE, "-p");
     private Optional<Path> compiler = Optional.empty();
     private Mode mode = Mode.RUN;
 
@@ -149,24 +160,34 @@ record Options(
     }
 
     void value(char option, String value) throws UsageException {
+      if (value.isEmpty()) {
+        throw new UsageException("option `%s` needs a value".formatted(name(option)));
+      }
       switch (option) {
         case 'f' -> file(value);
-        case 'p' -> pidFile = Optional.of(Path.of(value));
-        case 'X' -> compiler = Optional.of(Path.of(value));
-        default -> pidFiles.add(Path.of(value));
+        case 'p' -> pidFile = new PidFile(FOLDER.resolve(value), "-p");
+        case 'X' -> compiler = Optional.of(FOLDER.resolve(value));
+        default -> pidFiles.add(new PidFile(FOLDER.resolve(value), "-" + option));
       }
+    }
+
+    private static String name(char option) {
+      return option == 'X' ? "--compiler" : "-" + option;
     }
 
     void file(String name) throws UsageException {
+      if (name.isEmpty() || name.equals("-")) {
+        throw new UsageException("a file is needed, not `%s`".formatted(name));
+      }
       if (file.isPresent()) {
         throw new UsageException("one file is run, not `%s` and `%s`".formatted(file.get(), name));
       }
-      file = Optional.of(Path.of(name));
+      file = Optional.of(FOLDER.resolve(name));
     }
 
     Options options() {
-      List<Path> all = new ArrayList<>();
-      all.add(pidFile.orElse(DEFAULT_PID_FILE));
+      List<PidFile> all = new ArrayList<>();
+      all.add(pidFile);
       all.addAll(pidFiles);
       return new Options(
           file.orElse(DEFAULT_FILE), List.copyOf(all), console, detail, compiler, mode);

@@ -17,25 +17,24 @@ final class PidFiles implements AutoCloseable {
    *
    * @throws HostException if one belongs to a daemon that runs, or cannot be written
    */
-  PidFiles(List<Path> files) throws HostException {
-    for (Path file : files) {
-      Optional<Long> owner = owner(file);
+  PidFiles(List<Options.PidFile> files) throws HostException {
+    for (Options.PidFile file : files) {
+      Optional<Long> owner = owner(file.path());
       if (owner.isPresent()) {
-        close();
         throw new HostException(
-            "%s: a daemon is running already, as process %d; stop it, or choose another file with -p"
-                .formatted(file, owner.get()));
+            "%s: a daemon is running already, as process %d; stop it, or choose another file with %s"
+                .formatted(file.path(), owner.get(), file.option()));
       }
     }
-    for (Path file : files) {
+    for (Options.PidFile file : files) {
       try {
-        Files.writeString(file, ProcessHandle.current().pid() + "\n");
-        written.add(file);
+        Files.writeString(file.path(), ProcessHandle.current().pid() + "\n");
+        written.add(file.path());
       } catch (IOException e) {
         close();
         throw new HostException(
-            "%s: cannot be written (%s); choose another file with -p"
-                .formatted(file, e.getClass().getSimpleName()));
+            "%s: cannot be written (%s); choose another file with %s"
+                .formatted(file.path(), Reason.of(e), file.option()));
       }
     }
   }
@@ -45,13 +44,17 @@ final class PidFiles implements AutoCloseable {
     try {
       long process = Long.parseLong(Files.readString(file).strip());
       boolean other = process != ProcessHandle.current().pid();
-      // A number is used again some time after its process ended.
-      String command = Files.readString(Path.of("/proc/" + process + "/cmdline"));
-      boolean daemon = command.contains("relais") || command.contains("keepalived");
-      return other && daemon ? Optional.of(process) : Optional.empty();
+      return other && isDaemon(process) ? Optional.of(process) : Optional.empty();
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** A number is used again some time after its process ended. */
+  private static boolean isDaemon(long process) throws IOException {
+    List<String> command =
+        List.of(Files.readString(Path.of("/proc/" + process + "/cmdline")).split("\0", -1));
+    return command.contains(Relaisd.class.getName()) || command.getFirst().endsWith("keepalived");
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.relais.daemon;
 
 import dev.relais.engine.Action;
 import dev.relais.engine.Engine;
+import dev.relais.loop.Compilation;
 import dev.relais.loop.Household;
 import dev.relais.loop.Journal;
 import dev.relais.loop.Loop;
@@ -24,9 +25,7 @@ import dev.relais.wire.NetlinkMessage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +41,12 @@ public final class Relaisd {
   private static final Duration LONGEST_COMPILATION = Duration.ofMinutes(1);
   private static final String VERSION = "0.1.0";
 
+  /** Whether the launcher waits for the start, to say how it went and leave. */
+  private static final boolean BACKGROUND = Boolean.getBoolean("relais.background");
+
+  private static final String READY = "relaisd: ready";
+  private static final long PROCESS = ProcessHandle.current().pid();
+
   private static final String HELP =
       """
       Usage: relaisd [OPTIONS] [FILE]
@@ -53,7 +58,7 @@ public final class Relaisd {
       Options:
         -f, --use-file=FILE      the same as FILE (default /etc/keepalived/keepalived.conf)
         -n, --dont-fork          stay in the foreground
-        -l, --log-console        log to standard error instead of syslog
+        -l, --log-console        with -n: log to standard error instead of syslog
         -D, --log-detail         log details too
         -p, --pid=FILE           where to write the process number (default /run/relaisd.pid)
         -r, --vrrp_pid=FILE      where to write it as well
@@ -84,7 +89,7 @@ public final class Relaisd {
     int status;
     try {
       status = run(List.of(arguments), System.out, err);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       err.println(
           "relaisd: this is a mistake in relaisd, not in your configuration; please report it: "
               + e);
@@ -124,6 +129,7 @@ public final class Relaisd {
     try (Reactor reactor = new Reactor()) {
       Plan plan = readPlan(options.file());
       WarmUp.run(plan);
+      Compiler compiler = new Compiler(options);
       Loop loop =
           new Loop(
               plan,
@@ -132,7 +138,7 @@ public final class Relaisd {
                   _ -> List.of(new Input.Asked(Input.Request.STOP)),
                   new Nowhere(),
                   new LinuxPrograms(reactor, System.getenv())),
-              new Surroundings(options, List.of(), options.file(), new DaemonLog(true, true, err)));
+              new Surroundings(compiler, new DaemonLog(true, true, err), err));
       loop.run();
       return DONE;
     } catch (HostException | PlanException e) {
@@ -142,127 +148,102 @@ public final class Relaisd {
   }
 
   private static int run(Options options, PrintStream err) {
-    DaemonLog log = new DaemonLog(options.console(), options.detail(), err);
+    DaemonLog log = new DaemonLog(options.console() && !BACKGROUND, options.detail(), err);
     log.write(Action.Level.INFO, "Starting relaisd " + VERSION);
     try (Reactor reactor = new Reactor();
-        SignalDescriptor _ = new SignalDescriptor(reactor)) {
-      return run(options, log, reactor);
+        SignalDescriptor _ = new SignalDescriptor(reactor);
+        Compiler compiler = new Compiler(options)) {
+      return run(options, compiler, log, err, reactor);
     } catch (HostException | PlanException e) {
       String message = String.valueOf(e.getMessage());
       log.write(Action.Level.ERROR, message);
-      if (!options.console()) {
+      if (!options.console() || BACKGROUND) {
         err.println("relaisd: " + message);
       }
       return CANNOT_RUN;
     }
   }
 
-  private static int run(Options options, DaemonLog log, Reactor reactor)
+  private static int run(
+      Options options, Compiler compiler, DaemonLog log, PrintStream err, Reactor reactor)
       throws HostException, PlanException {
+    checkRights();
     LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv());
-    boolean compiled = !options.file().toString().endsWith(".json");
-    Path planFile = compiled ? temporaryPlan() : options.file();
-    try {
-      List<String> compiler = compiled ? compiler(options, planFile) : List.of();
-      if (compiled && !compile(compiler, reactor, programs)) {
+    Surroundings surroundings = new Surroundings(compiler, log, err);
+    Optional<Compilation> compilation = compiler.begin();
+    if (compilation.isPresent()) {
+      Compiled compiled = compile(compilation.get(), reactor, programs);
+      if (compiled == Compiled.STOPPED) {
+        return DONE;
+      }
+      // As lint prints it: nobody reads the log yet.
+      compiler.transcript().forEach(err::println);
+      if (compiled == Compiled.BADLY) {
         throw new HostException(
-            options.file() + " cannot be run: its errors are above, or `relais lint` shows them");
-      }
-      Plan plan = readPlan(planFile);
-      checkRights();
-      WarmUp.run(plan);
-      try (PidFiles _ = new PidFiles(options.pidFiles());
-          LinuxNetwork network = new LinuxNetwork(reactor)) {
-        checkHost(plan, network);
-        Ports ports = new Ports(new MonotonicClock(), reactor, network, programs);
-        new Loop(plan, ports, new Surroundings(options, compiler, planFile, log)).run();
-      }
-      log.write(Action.Level.INFO, "Stopped relaisd " + VERSION);
-      return DONE;
-    } finally {
-      if (compiled) {
-        delete(planFile);
+            "%s cannot be run: correct what is said above".formatted(options.file()));
       }
     }
-  }
-
-  private static Path temporaryPlan() throws HostException {
-    try {
-      return Files.createTempFile(Path.of(temporaryFolder()), "relaisd-", ".json");
-    } catch (IOException e) {
-      throw new HostException(
-          "no temporary file can be made in %s; set TMPDIR".formatted(temporaryFolder()));
+    Plan plan = surroundings.newPlan();
+    WarmUp.run(plan);
+    try (PidFiles _ = new PidFiles(options.pidFiles());
+        LinuxNetwork network = new LinuxNetwork(reactor)) {
+      checkHost(plan, network);
+      Ports ports = new Ports(new MonotonicClock(), reactor, network, programs);
+      new Loop(plan, ports, surroundings).run();
     }
+    log.write(Action.Level.INFO, "Stopped relaisd " + VERSION);
+    return DONE;
   }
 
-  private static String temporaryFolder() {
-    return Optional.ofNullable(System.getenv("TMPDIR")).orElse("/tmp");
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // A file in the folder for temporary files is left.
-    }
-  }
-
-  // ---------------------------------------------------------------- compiling
-
-  private static List<String> compiler(Options options, Path planFile) throws HostException {
-    Optional<String> command =
-        options
-            .compiler()
-            .map(Path::toString)
-            .or(() -> Optional.ofNullable(System.getProperty("relais.launcher")));
-    if (command.isEmpty()) {
-      throw new HostException(
-          "%s has to be compiled, and there is no compiler: give --compiler, or a plan"
-              .formatted(options.file()));
-    }
-    return List.of(
-        command.get(), "compile", "-q", options.file().toString(), "-o", planFile.toString());
+  private enum Compiled {
+    WELL,
+    BADLY,
+    /** Somebody stopped the daemon meanwhile. */
+    STOPPED
   }
 
   /** Compiles once, before there is anything else to wait for. */
-  private static boolean compile(List<String> command, Reactor reactor, LinuxPrograms programs)
+  private static Compiled compile(Compilation compilation, Reactor reactor, LinuxPrograms programs)
       throws HostException {
     MonotonicClock clock = new MonotonicClock();
-    long id = programs.start(command, Optional.empty(), Optional.empty(), true);
+    long id =
+        programs.start(
+            compilation.command(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(compilation.transcript()));
     Duration end = clock.now().plus(LONGEST_COMPILATION);
     while (clock.now().compareTo(end) < 0) {
       for (Input input : reactor.await(Optional.of(end))) {
         if (input instanceof Input.ProgramEnded ended && ended.id() == id) {
-          return ended.status() == 0;
+          return ended.status() == 0 ? Compiled.WELL : Compiled.BADLY;
         }
         if (input instanceof Input.Asked(Input.Request request) && request == Input.Request.STOP) {
           programs.end(id);
-          throw new HostException("stopped while compiling");
+          return Compiled.STOPPED;
         }
       }
     }
     programs.end(id);
-    throw new HostException("compiling takes longer than a minute");
+    throw new HostException("compiling takes longer than a minute; try `relais compile` by hand");
   }
 
   private static Plan readPlan(Path file) throws PlanException {
     String text;
     try {
       text = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new PlanException("%s: there is no such file".formatted(file));
     } catch (IOException e) {
-      throw new PlanException(
-          "%s: cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));
+      throw new PlanException("cannot be read: " + Reason.of(e));
     }
+    Plan plan;
     try {
-      Plan plan = PlanFormat.read(text);
-      checkRunnable(plan);
-      ScriptSecurity.check(plan);
-      return plan;
+      plan = PlanFormat.read(text);
     } catch (PlanException e) {
-      throw new PlanException("%s: %s".formatted(file, e.getMessage()));
+      throw new PlanException(e.getMessage() + " (`relais compile` makes plans)");
     }
+    checkRunnable(plan);
+    ScriptSecurity.check(plan);
+    return plan;
   }
 
   /** A plan of another compiler may ask for more than this daemon does. */
@@ -278,23 +259,41 @@ public final class Relaisd {
                 .formatted(router.name()));
       }
     }
+    for (ScriptCheck script : plan.scripts()) {
+      if (script.user().isPresent()) {
+        try {
+          Users.find(script.user().get());
+        } catch (HostException e) {
+          throw new PlanException(
+              "script `%s`: %s; add it, or correct script_user"
+                  .formatted(script.name(), e.getMessage()));
+        }
+      }
+    }
   }
 
   // ---------------------------------------------------------------- the host
 
   private static void checkRights() throws HostException {
-    Optional<String> missing = LinuxNetwork.missingRights();
-    if (missing.isPresent()) {
-      throw new HostException(
-          ("a raw socket cannot be opened (%s): run as root, or with the capabilities"
-                  + " CAP_NET_ADMIN and CAP_NET_RAW; in an OpenVZ container the hypervisor has to"
-                  + " grant them")
-              .formatted(missing.get()));
+    Optional<String> refused = LinuxNetwork.refusedSocket();
+    if (refused.isPresent()) {
+      throw missing("CAP_NET_RAW", "opening a raw socket", refused.get());
     }
+  }
+
+  private static HostException missing(String capability, String what, String reason) {
+    return new HostException(
+        ("the capability %s is missing (%s: %s); run as root, or with CAP_NET_ADMIN and CAP_NET_RAW;"
+                + " to an OpenVZ container its hypervisor has to grant them")
+            .formatted(capability, what, reason));
   }
 
   /** What keepalived finds out at its start and then refuses. */
   private static void checkHost(Plan plan, LinuxNetwork network) throws HostException {
+    Optional<String> refused = network.refusedChange();
+    if (refused.isPresent()) {
+      throw missing("CAP_NET_ADMIN", "changing addresses", refused.get());
+    }
     var links =
         network.inventory().stream()
             .filter(NetlinkMessage.Link.class::isInstance)
@@ -303,19 +302,14 @@ public final class Relaisd {
     for (VirtualRouter router : plan.virtualRouters()) {
       if (!links.contains(router.interfaceName())) {
         throw new HostException(
-            "instance `%s` runs on %s, and this host has no such interface (it has %s)"
+            "instance `%s` runs on %s, and this host has no such interface; it has %s"
                 .formatted(router.name(), router.interfaceName(), String.join(", ", links)));
-      }
-    }
-    for (ScriptCheck script : plan.scripts()) {
-      if (script.user().isPresent()) {
-        Users.find(script.user().get());
       }
     }
   }
 
   /** The process around the loop. */
-  private record Surroundings(Options options, List<String> compiler, Path planFile, DaemonLog log)
+  private record Surroundings(Compiler compiler, DaemonLog log, PrintStream err)
       implements Household {
 
     @Override
@@ -324,29 +318,57 @@ public final class Relaisd {
     }
 
     @Override
+    public void begun() {
+      log.write(Action.Level.INFO, "Startup complete");
+      if (BACKGROUND) {
+        // The launcher waits for this line, and lets go of the terminal.
+        err.println(READY);
+      }
+    }
+
+    @Override
+    public Optional<Compilation> compilation() throws HostException {
+      return compiler.begin();
+    }
+
+    @Override
+    public void logTranscript(Action.Level level) {
+      compiler.transcript().stream()
+          .filter(line -> !line.isBlank())
+          .forEach(line -> log.write(level, line));
+    }
+
+    @Override
     public Plan newPlan() throws PlanException {
-      return readPlan(planFile);
+      try {
+        return readPlan(compiler.plan());
+      } catch (PlanException e) {
+        throw new PlanException("%s: %s".formatted(compiler.source(), e.getMessage()));
+      }
     }
 
     @Override
     public void writeData(Engine engine, Journal journal) {
+      log.write(
+          Action.Level.INFO, "Printing VRRP data for process(%d) on signal".formatted(PROCESS));
       write("keepalived.data", StatusFiles.data(engine, journal));
     }
 
     @Override
     public void writeStatistics(Engine engine) {
+      log.write(
+          Action.Level.INFO, "Printing VRRP stats for process(%d) on signal".formatted(PROCESS));
       write("keepalived.stats", StatusFiles.statistics(engine));
     }
 
     private void write(String name, String text) {
-      String folder = temporaryFolder();
-      Path file = Path.of(folder, name);
       try {
-        Path fresh = Files.createTempFile(Path.of(folder), name, ".new");
-        Files.writeString(fresh, text);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        StatusFiles.write(name, text);
       } catch (IOException e) {
-        log.write(Action.Level.ERROR, "%s: cannot be written".formatted(file));
+        log.write(
+            Action.Level.ERROR,
+            "%s/%s: cannot be written (%s); set TMPDIR to a folder where it can be"
+                .formatted(StatusFiles.folder(), name, Reason.of(e)));
       }
     }
   }

@@ -10,9 +10,14 @@ import dev.relais.plan.VirtualRoute;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.vrrp.Counter;
 import dev.relais.vrrp.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What SIGUSR1 and SIGUSR2 bring. Programs that watch keepalived read the statistics, so their
@@ -20,6 +25,26 @@ import java.util.Locale;
  */
 final class StatusFiles {
   private StatusFiles() {}
+
+  /** The folder where they are written, as keepalived has it. */
+  static String folder() {
+    return Optional.ofNullable(System.getenv("TMPDIR")).orElse("/tmp");
+  }
+
+  /**
+   * Writes one anew. Anybody may have put a link in its place, since everybody may write to the
+   * folder: the link is replaced, not followed.
+   */
+  static void write(String name, String text) throws IOException {
+    Path folder = Path.of(folder());
+    Path fresh = Files.createTempFile(folder, name, ".new");
+    try {
+      Files.writeString(fresh, text);
+      Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
 
   /** The statistics of all virtual routers. */
   static String statistics(Engine engine) {

@@ -4,21 +4,29 @@ import dev.relais.engine.Action;
 import dev.relais.engine.Engine;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
-import java.util.List;
+import dev.relais.port.HostException;
+import java.util.Optional;
 
 /** What the loop leaves to the process that it runs in. */
 public interface Household {
   /** Writes a line into the log. */
   void log(Action.Level level, String text);
 
-  /**
-   * The command that makes a new plan at a reload: it exits with 0 if there is one. Empty if the
-   * plan is there without it.
-   */
-  List<String> compiler();
+  /** The loop has begun: it listens. */
+  void begun();
 
   /**
-   * Reads the plan, after the compiler has made it.
+   * Prepares the making of a new plan. Empty if the plan is there without it.
+   *
+   * @throws HostException if it cannot be prepared
+   */
+  Optional<Compilation> compilation() throws HostException;
+
+  /** Writes into the log what the last compilation said. */
+  void logTranscript(Action.Level level);
+
+  /**
+   * Reads the plan, after it was made.
    *
    * @throws PlanException if it cannot be read, or cannot run
    */

@@ -17,11 +17,13 @@ import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The one thread of the daemon: waits, tells the engine what came in, and does what the engine
@@ -32,6 +34,9 @@ public final class Loop {
   /** A timer that is later than this counts from now on: a pause is not made up for. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
+  /** A compilation that takes longer is given up. */
+  private static final Duration LONGEST_COMPILATION = Duration.ofMinutes(1);
+
   private final Ports ports;
   private final Household household;
   private final Engine engine;
@@ -41,9 +46,12 @@ public final class Loop {
   private final Map<Long, String> scripts = new HashMap<>();
   private final Map<String, Long> runs = new HashMap<>();
   private final Map<String, String> troubles = new HashMap<>();
-  private Optional<Long> compiling = Optional.empty();
+  private Optional<Compiling> compiling = Optional.empty();
   private boolean compileAgain;
   private boolean stopping;
+
+  /** A program that makes a new plan, and when it is given up. */
+  private record Compiling(long id, Duration deadline) {}
 
   /** For a plan, on a host. */
   public Loop(Plan plan, Ports ports, Household household) {
@@ -59,18 +67,19 @@ public final class Loop {
    */
   public void run() throws HostException {
     tell(ports.clock().now(), new Event.Begin(ports.network().inventory()));
-    household.log(Level.INFO, "Startup complete");
+    household.begun();
     try {
       while (!stopping) {
         turn();
       }
     } finally {
       tell(ports.clock().now(), new Event.Stop());
+      compiling.ifPresent(running -> ports.programs().end(running.id()));
     }
   }
 
   private void turn() throws HostException {
-    List<Input> inputs = ports.inputs().await(timers.next());
+    List<Input> inputs = ports.inputs().await(nextDeadline());
     Duration now = ports.clock().now();
     for (Input input : inputs) {
       take(now, input);
@@ -82,6 +91,14 @@ public final class Loop {
       tell(late ? now : deadline, new Event.Expired(due.get().timer()));
       due = timers.takeDue(now);
     }
+    if (compiling.filter(running -> running.deadline().compareTo(now) <= 0).isPresent()) {
+      giveUpCompiling(now);
+    }
+  }
+
+  private Optional<Duration> nextDeadline() {
+    return Stream.concat(timers.next().stream(), compiling.map(Compiling::deadline).stream())
+        .min(Comparator.naturalOrder());
   }
 
   private void take(Duration now, Input input) throws HostException {
@@ -162,7 +179,8 @@ public final class Loop {
 
   private void run(ScriptCheck check) {
     try {
-      long id = ports.programs().start(check.command(), check.user(), check.group(), false);
+      long id =
+          ports.programs().start(check.command(), check.user(), check.group(), Optional.empty());
       scripts.put(id, check.name());
       runs.put(check.name(), id);
     } catch (HostException e) {
@@ -185,18 +203,9 @@ public final class Loop {
       runs.remove(script);
       tell(
           now, new Event.ScriptEnded(script, new ScriptResult(ended.status() == 0, ended.words())));
-    } else if (compiling.isPresent() && compiling.get() == ended.id()) {
+    } else if (compiling.filter(running -> running.id() == ended.id()).isPresent()) {
       compiling = Optional.empty();
-      if (compileAgain) {
-        compileAgain = false;
-        reload(now);
-      } else if (ended.status() == 0) {
-        change(now);
-      } else {
-        household.log(
-            Level.ERROR,
-            "Reload refused: the compiler %s; the running plan stays".formatted(ended.words()));
-      }
+      compiled(now, ended);
     }
   }
 
@@ -208,29 +217,72 @@ public final class Loop {
       return;
     }
     household.log(Level.INFO, "Reloading");
-    if (household.compiler().isEmpty()) {
-      change(now);
-      return;
-    }
     try {
-      compiling =
-          Optional.of(
-              ports
-                  .programs()
-                  .start(household.compiler(), Optional.empty(), Optional.empty(), true));
+      Optional<Compilation> compilation = household.compilation();
+      if (compilation.isEmpty()) {
+        change(now);
+        return;
+      }
+      long id =
+          ports
+              .programs()
+              .start(
+                  compilation.get().command(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of(compilation.get().transcript()));
+      compiling = Optional.of(new Compiling(id, now.plus(LONGEST_COMPILATION)));
     } catch (HostException e) {
-      household.log(
-          Level.ERROR, "Reload refused: %s; the running plan stays".formatted(e.getMessage()));
+      refuse(e.getMessage());
     }
+  }
+
+  private void compiled(Duration now, Input.ProgramEnded ended) {
+    if (compileAgain) {
+      compileAgain = false;
+      reload(now);
+    } else if (ended.status() == 0) {
+      household.logTranscript(Level.WARNING);
+      change(now);
+    } else {
+      household.logTranscript(Level.ERROR);
+      refuse(
+          switch (ended.status()) {
+            case 1 -> "the configuration has errors, listed above";
+            case 3 -> "the configuration cannot be read, as said above";
+            default -> "the compiler " + ended.words();
+          });
+    }
+  }
+
+  private void giveUpCompiling(Duration now) {
+    compiling.ifPresent(running -> ports.programs().end(running.id()));
+    compiling = Optional.empty();
+    refuse("compiling takes longer than %d s".formatted(LONGEST_COMPILATION.toSeconds()));
+    if (compileAgain) {
+      compileAgain = false;
+      reload(now);
+    }
+  }
+
+  private void refuse(String reason) {
+    household.log(
+        Level.ERROR,
+        "Reload refused: %s. The running plan stays; send SIGHUP again once that is corrected"
+            .formatted(reason));
   }
 
   private void change(Duration now) {
     try {
-      tell(now, new Event.Reload(household.newPlan()));
-      household.log(Level.INFO, "Reload finished");
+      Plan plan = household.newPlan();
+      if (plan.virtualRouters().isEmpty() && !engine.routerStatus().isEmpty()) {
+        refuse("the configuration has no instance any more; to serve nothing, stop the daemon");
+        return;
+      }
+      tell(now, new Event.Reload(plan));
+      household.log(Level.INFO, "Reload complete");
     } catch (PlanException e) {
-      household.log(
-          Level.ERROR, "Reload refused: %s; the running plan stays".formatted(e.getMessage()));
+      refuse(e.getMessage());
     }
   }
 }

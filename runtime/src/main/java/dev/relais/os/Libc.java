@@ -56,9 +56,15 @@ final class Libc {
   private static final MethodHandle SYSCALL =
       LINKER.downcallHandle(
           symbol("syscall"),
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
           CAPTURE,
           Linker.Option.firstVariadicArg(1));
+  private static final MethodHandle FCNTL =
+      LINKER.downcallHandle(
+          symbol("fcntl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          CAPTURE,
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle SPAWN =
       number("posix_spawnp", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle ATTRIBUTES_INIT = number("posix_spawnattr_init", ADDRESS);
@@ -76,6 +82,8 @@ final class Libc {
       number("posix_spawn_file_actions_addopen", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
   private static final MethodHandle FILES_DUPLICATE =
       number("posix_spawn_file_actions_adddup2", ADDRESS, JAVA_INT, JAVA_INT);
+  private static final MethodHandle FILES_DESTROY =
+      number("posix_spawn_file_actions_destroy", ADDRESS);
   private static final MethodHandle GETPWNAM =
       LINKER.downcallHandle(symbol("getpwnam"), FunctionDescriptor.of(ADDRESS, ADDRESS));
   private static final MethodHandle GETEUID =
@@ -290,7 +298,28 @@ final class Libc {
   /** pidfd_open(2), for which older C libraries have no function. */
   static int processDescriptor(int process) {
     try {
-      return (int) (long) SYSCALL.invokeExact(CAPTURED, 434L, (long) process, 0L);
+      return (int) (long) SYSCALL.invokeExact(CAPTURED, 434L, (long) process, 0L, 0L);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /**
+   * close_range(2) with CLOSE_RANGE_CLOEXEC: all descriptors from one on are closed when a program
+   * is executed. Returns whether this kernel can.
+   */
+  static boolean closeOnExecFrom(int first) {
+    try {
+      return (long) SYSCALL.invokeExact(CAPTURED, 436L, (long) first, 0xFFFF_FFFFL, 4L) == 0;
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** FD_CLOEXEC of fcntl(2). */
+  static void closeOnExec(int descriptor) {
+    try {
+      int _ = (int) FCNTL.invokeExact(CAPTURED, descriptor, 2, 1);
     } catch (Throwable e) {
       throw impossible(e);
     }
@@ -328,6 +357,14 @@ final class Libc {
   static void spawnFiles(MemorySegment actions) {
     try {
       int _ = (int) FILES_INIT.invokeExact(CAPTURED, actions);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static void spawnFilesDone(MemorySegment actions) {
+    try {
+      int _ = (int) FILES_DESTROY.invokeExact(CAPTURED, actions);
     } catch (Throwable e) {
       throw impossible(e);
     }

@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.relais.host.Operation;
+import dev.relais.plan.IpPrefix;
+import dev.relais.plan.VirtualAddress;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.Network;
@@ -311,12 +313,18 @@ public final class LinuxNetwork implements Network, AutoCloseable {
     memory.close();
   }
 
-  /**
-   * Whether this process may do what the daemon does: a raw socket, a packet socket.
-   *
-   * @return why it may not; empty if it may
-   */
-  public static Optional<String> missingRights() {
+  /** Why this process may not change addresses; empty if it may. */
+  public Optional<String> refusedChange() {
+    // The kernel looks at the rights first, and at the interface, which does not exist, after that.
+    return perform(
+        new Operation.RemoveAddress(
+            new VirtualAddress(
+                IpPrefix.of("192.0.2.1/32"), "", 0, Optional.empty(), Optional.empty()),
+            0));
+  }
+
+  /** Why this process may not open a raw socket; empty if it may. */
+  public static Optional<String> refusedSocket() {
     int socket = Libc.socket(INET, RAW | CLOSE_ON_EXEC, VrrpFormat.PROTOCOL);
     if (socket < 0) {
       return Optional.of(Libc.words(Libc.errno()));

@@ -8,6 +8,8 @@ import dev.relais.port.Input;
 import dev.relais.port.Programs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +29,8 @@ public final class LinuxPrograms implements Programs {
   private final Reactor reactor;
   private final Arena memory = Arena.ofConfined();
   private final MemorySegment attributes = memory.allocate(Layouts.SPAWN_ATTRIBUTES, 8);
-  private final MemorySegment silent = memory.allocate(Layouts.SPAWN_FILES, 8);
-  private final MemorySegment talking = memory.allocate(Layouts.SPAWN_FILES, 8);
+  private final MemorySegment files = memory.allocate(Layouts.SPAWN_FILES, 8);
+  private final MemorySegment nowhere = memory.allocateFrom("/dev/null");
   private final MemorySegment process = memory.allocate(JAVA_INT);
   private final MemorySegment status = memory.allocate(JAVA_INT);
   private final MemorySegment environment;
@@ -46,14 +48,6 @@ public final class LinuxPrograms implements Programs {
     MemorySegment none = memory.allocate(Layouts.SIGNAL_SET);
     MemorySegment all = memory.allocate(Layouts.SIGNAL_SET).fill((byte) 0xFF);
     Libc.spawnAttributes(attributes, PROCESS_GROUP_AND_SIGNALS, none, all);
-    MemorySegment nowhere = memory.allocateFrom("/dev/null");
-    Libc.spawnFiles(silent);
-    Libc.spawnOpens(silent, 0, nowhere, READ_ONLY);
-    Libc.spawnOpens(silent, 1, nowhere, WRITE_ONLY);
-    Libc.spawnOpens(silent, 2, nowhere, WRITE_ONLY);
-    Libc.spawnFiles(talking);
-    Libc.spawnOpens(talking, 0, nowhere, READ_ONLY);
-    Libc.spawnDuplicates(talking, 2, 1);
     environment =
         strings(
             memory,
@@ -76,26 +70,23 @@ public final class LinuxPrograms implements Programs {
 
   @Override
   public long start(
-      List<String> command, Optional<String> user, Optional<String> group, boolean talks)
+      List<String> command,
+      Optional<String> user,
+      Optional<String> group,
+      Optional<Path> transcript)
       throws HostException {
-    List<String> full = new ArrayList<>(as(user, group));
-    full.addAll(command);
+    List<String> change = as(user, group);
     String name = command.getFirst();
-    int pid;
-    try (Arena arena = Arena.ofConfined()) {
-      int error =
-          Libc.spawn(
-              process,
-              arena.allocateFrom(full.getFirst()),
-              talks ? talking : silent,
-              attributes,
-              strings(arena, full),
-              environment);
-      if (error != 0) {
-        throw new HostException("cannot run %s: %s".formatted(name, Libc.words(error)));
-      }
-      pid = process.get(JAVA_INT, 0);
+    if (!change.isEmpty()) {
+      checkExecutable(name);
     }
+    List<String> full = new ArrayList<>(change);
+    full.addAll(command);
+    int error = spawn(full, transcript);
+    if (error != 0) {
+      throw new HostException("cannot run %s: %s".formatted(name, Libc.words(error)));
+    }
+    int pid = process.get(JAVA_INT, 0);
     int descriptor = Libc.processDescriptor(pid);
     if (descriptor < 0) {
       HostException failure = Libc.failure("watch " + name);
@@ -106,6 +97,42 @@ public final class LinuxPrograms implements Programs {
     children.put(id, new Child(pid, descriptor, true));
     reactor.add(descriptor, inputs -> ended(id, inputs));
     return id;
+  }
+
+  /** Starts it with three open descriptors: the JVM has jars open that a child would inherit. */
+  private int spawn(List<String> command, Optional<Path> transcript) {
+    Descriptors.closeWhenAProgramStarts();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment output =
+          transcript.map(path -> arena.allocateFrom(path.toString())).orElse(nowhere);
+      Libc.spawnFiles(files);
+      Libc.spawnOpens(files, 0, nowhere, READ_ONLY);
+      Libc.spawnOpens(files, 1, output, WRITE_ONLY);
+      Libc.spawnDuplicates(files, 1, 2);
+      int error =
+          Libc.spawn(
+              process,
+              arena.allocateFrom(command.getFirst()),
+              files,
+              attributes,
+              strings(arena, command),
+              environment);
+      Libc.spawnFilesDone(files);
+      return error;
+    }
+  }
+
+  /** The program that changes the user says it nowhere where anybody would look. */
+  private static void checkExecutable(String program) throws HostException {
+    if (program.contains("/") && !Files.isExecutable(Path.of(program))) {
+      throw new HostException(
+          "cannot run %s: %s"
+              .formatted(
+                  program,
+                  Files.exists(Path.of(program))
+                      ? "Permission denied"
+                      : "No such file or directory"));
+    }
   }
 
   /** What makes another user run a command; setpriv(1) of util-linux. */

@@ -22,6 +22,7 @@ public final class PlanFormat {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .defaultPropertyInclusion(
@@ -61,7 +62,7 @@ public final class PlanFormat {
       throw new PlanException(place(e) + reason(e), e);
     } catch (JsonProcessingException e) {
       throw new PlanException(
-          "line %d: %s".formatted(e.getLocation().getLineNr(), e.getOriginalMessage()), e);
+          "line %d: %s".formatted(e.getLocation().getLineNr(), plain(e.getOriginalMessage())), e);
     }
   }
 
@@ -79,6 +80,17 @@ public final class PlanFormat {
   private static String reason(JsonMappingException e) {
     return e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null
         ? cause.getMessage()
-        : e.getOriginalMessage().replaceFirst(" \\(but could .*", "");
+        : plain(e.getOriginalMessage());
+  }
+
+  /** What the library says, without what it says about itself. */
+  private static String plain(String message) {
+    return message
+        .replaceFirst("^Missing creator property ('.*?').*", "$1 is missing")
+        .replaceFirst("^Null value for creator property ('.*?').*", "$1 is null")
+        .replaceFirst("^Unrecognized field \"(.*?)\".*", "'$1' is unknown")
+        .replaceFirst("^Unexpected end-of-input.*", "the file ends too early")
+        .replaceFirst(" \\((?:but could|start marker|class|java\\.|code) .*", "")
+        .replaceFirst(": Failed to deserialize .*", "");
   }
 }

@@ -1,5 +1,6 @@
 package dev.relais.port;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,11 +12,15 @@ public interface Programs {
    * @param command program and arguments; a program without a slash is looked up in PATH
    * @param user who runs it; empty for the daemon's own user
    * @param group the group that runs it; empty for the user's own
-   * @param talks whether its standard error is the daemon's; otherwise nobody sees what it says
+   * @param transcript a file that takes what it says; empty if nobody listens
    * @return a number for it
    * @throws HostException if it cannot be started
    */
-  long start(List<String> command, Optional<String> user, Optional<String> group, boolean talks)
+  long start(
+      List<String> command,
+      Optional<String> user,
+      Optional<String> group,
+      Optional<Path> transcript)
       throws HostException;
 
   /** Ends a program and what it started, by force. Its end does not come in. */

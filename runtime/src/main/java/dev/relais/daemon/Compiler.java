@@ -1,0 +1,116 @@
+package dev.relais.daemon;
+
+import dev.relais.loop.Compilation;
+import dev.relais.port.HostException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Makes plans out of a configuration, by `relais compile` in a process of its own. A plan that was
+ * compiled before is read as it is.
+ */
+final class Compiler implements AutoCloseable {
+  private static final String PLAN = "plan.json";
+  private static final String TRANSCRIPT = "transcript";
+
+  private final Path file;
+  private final List<String> command;
+  private Optional<Path> folder = Optional.empty();
+
+  /**
+   * For a configuration, or a plan.
+   *
+   * @throws HostException if there is no such file, or nothing that compiles it
+   */
+  Compiler(Options options) throws HostException {
+    file = options.file();
+    if (Files.notExists(file)) {
+      throw new HostException(
+          "%s: there is no such file; name the configuration with -f".formatted(file));
+    }
+    if (file.toString().endsWith(".json")) {
+      command = List.of();
+      return;
+    }
+    String program =
+        options
+            .compiler()
+            .map(Path::toString)
+            .or(() -> Optional.ofNullable(System.getProperty("relais.launcher")))
+            .orElseThrow(() ->
+                new HostException(
+                    "%s has to be compiled, and there is no compiler: give --compiler, or a plan"
+                        .formatted(file)));
+    command = List.of(program, "compile", "-q", file.toString(), "-o");
+  }
+
+  /**
+   * Prepares a compilation; empty if there is nothing to compile.
+   *
+   * @throws HostException if there is no place for its result
+   */
+  Optional<Compilation> begin() throws HostException {
+    if (command.isEmpty()) {
+      return Optional.empty();
+    }
+    close();
+    String place = StatusFiles.folder();
+    try {
+      // Made anew each time: what lies there for long may have been tidied away.
+      Path fresh = Files.createTempDirectory(Path.of(place), "relaisd-");
+      folder = Optional.of(fresh);
+      Path transcript = Files.createFile(fresh.resolve(TRANSCRIPT));
+      List<String> full = new ArrayList<>(command);
+      full.add(fresh.resolve(PLAN).toString());
+      return Optional.of(new Compilation(full, transcript));
+    } catch (IOException e) {
+      throw new HostException(
+          "no temporary file can be made in %s (%s); set TMPDIR".formatted(place, Reason.of(e)));
+    }
+  }
+
+  /** What the last compilation said. */
+  List<String> transcript() {
+    if (folder.isEmpty()) {
+      return List.of();
+    }
+    try {
+      byte[] bytes = Files.readAllBytes(folder.get().resolve(TRANSCRIPT));
+      return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** Where the plan is, after a compilation that was good. */
+  Path plan() {
+    return folder.map(made -> made.resolve(PLAN)).orElse(file);
+  }
+
+  /** What messages about the plan begin with. */
+  Path source() {
+    return file;
+  }
+
+  /** Takes away what was made, and what a compiler that was ended has left there. */
+  @Override
+  public void close() {
+    folder.ifPresent(made -> {
+      try (Stream<Path> files = Files.list(made)) {
+        for (Path each : files.toList()) {
+          Files.deleteIfExists(each);
+        }
+        Files.deleteIfExists(made);
+      } catch (IOException e) {
+        // A file in the folder for temporary files is left.
+      }
+    });
+    folder = Optional.empty();
+  }
+}

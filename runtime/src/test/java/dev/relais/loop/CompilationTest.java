@@ -1,0 +1,143 @@
+package dev.relais.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.relais.engine.Action;
+import dev.relais.engine.Engine;
+import dev.relais.host.Operation;
+import dev.relais.plan.Plan;
+import dev.relais.plan.PlanException;
+import dev.relais.plan.ProcessSettings;
+import dev.relais.port.HostException;
+import dev.relais.port.Input;
+import dev.relais.port.Inputs;
+import dev.relais.port.Network;
+import dev.relais.port.Programs;
+import dev.relais.wire.NetlinkMessage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A compiler that never ends, in a time that the test makes. */
+class CompilationTest {
+  private final List<String> log = new ArrayList<>();
+  private final List<Long> ended = new ArrayList<>();
+  private Duration now = Duration.ofHours(1);
+
+  @Test
+  void givesUpACompilerThatHangs() throws HostException {
+    Duration start = now;
+    new Loop(plan(), new Ports(() -> now, inputs(start), new NoNetwork(), programs()), household())
+        .run();
+    assertEquals(List.of(7L), ended);
+    assertEquals(start.plusMinutes(1), now);
+    assertTrue(
+        log.contains(
+            "Reload refused: compiling takes longer than 60 s. The running plan stays; send SIGHUP"
+                + " again once that is corrected"),
+        log::toString);
+  }
+
+  private static Plan plan() {
+    return new Plan(
+        Plan.VERSION, "", new ProcessSettings(Optional.empty(), true), List.of(), List.of());
+  }
+
+  /** A reload at once, a stop after that minute; in between, time goes by. */
+  private Inputs inputs(Duration start) {
+    List<Input> first = new ArrayList<>(List.of(new Input.Asked(Input.Request.RELOAD)));
+    return deadline -> {
+      if (!first.isEmpty()) {
+        return List.of(first.removeFirst());
+      }
+      if (!ended.isEmpty()) {
+        return List.of(new Input.Asked(Input.Request.STOP));
+      }
+      now = deadline.orElseThrow();
+      assertTrue(now.compareTo(start.plusMinutes(1)) <= 0, "it waits too long");
+      return List.of();
+    };
+  }
+
+  private Programs programs() {
+    return new Programs() {
+      @Override
+      public long start(
+          List<String> command,
+          Optional<String> user,
+          Optional<String> group,
+          Optional<Path> transcript) {
+        return 7;
+      }
+
+      @Override
+      public void end(long id) {
+        ended.add(id);
+      }
+    };
+  }
+
+  private Household household() {
+    return new Household() {
+      @Override
+      public void log(Action.Level level, String text) {
+        log.add(text);
+      }
+
+      @Override
+      public void begun() {}
+
+      @Override
+      public Optional<Compilation> compilation() {
+        return Optional.of(new Compilation(List.of("relais"), Path.of("transcript")));
+      }
+
+      @Override
+      public void logTranscript(Action.Level level) {}
+
+      @Override
+      public Plan newPlan() throws PlanException {
+        throw new PlanException("there is none");
+      }
+
+      @Override
+      public void writeData(Engine engine, Journal journal) {}
+
+      @Override
+      public void writeStatistics(Engine engine) {}
+    };
+  }
+
+  /** A host without interfaces. */
+  private static final class NoNetwork implements Network {
+    @Override
+    public void listen(String interfaceName, int index) {}
+
+    @Override
+    public void ignore(String interfaceName) {}
+
+    @Override
+    public Optional<String> advertise(String interfaceName, byte[] packet) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> announce(int index, byte[] frame) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> perform(Operation operation) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<NetlinkMessage> inventory() {
+      return List.of();
+    }
+  }
+}
