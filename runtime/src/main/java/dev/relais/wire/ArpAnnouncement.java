@@ -1,5 +1,6 @@
 package dev.relais.wire;
 
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import java.nio.ByteBuffer;
 
@@ -14,6 +15,12 @@ public record ArpAnnouncement(MacAddress sender, IpAddress address) {
   public static final int ETHER_TYPE = 0x0806;
 
   private static final int LENGTH = 42;
+
+  public ArpAnnouncement {
+    if (address.family() != AddressFamily.INET) {
+      throw new IllegalArgumentException(address + " is not an IPv4 address");
+    }
+  }
 
   /** The Ethernet frame. */
   public byte[] encode() {

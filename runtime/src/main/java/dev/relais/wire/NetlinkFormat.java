@@ -40,6 +40,7 @@ public final class NetlinkFormat {
   private static final int CREATE = 0x400;
   private static final int EXTENDED_ACKNOWLEDGEMENT = 0x200;
 
+  private static final int ANY_FAMILY = 0;
   private static final int INET = 2;
   private static final int INET6 = 10;
   private static final int UP = 0x1;
@@ -225,7 +226,8 @@ public final class NetlinkFormat {
     int flags = message.getInt(HEADER + 8);
     Map<Integer, byte[]> attributes = attributes(message, HEADER + 16);
     byte[] name = attributes.get(3);
-    if (name == null) {
+    // A bridge reports its ports as links of its own family, and one that leaves it as gone.
+    if (name == null || message.get(HEADER) != ANY_FAMILY) {
       return Optional.empty();
     }
     boolean up = (flags & UP) != 0 && (flags & LOWER_UP) != 0;
