@@ -65,7 +65,13 @@ public final class LinuxNetwork implements Network, AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
   private static final int ROOM_FOR_CHANGES = 1 << 20;
-  private static final int PACKETS_AT_ONCE = 64;
+  private static final int REPORTS_AT_ONCE = 64;
+
+  /**
+   * More than the buffer of a socket holds. After a pause all of them are heard before a timer is
+   * looked at: a master whose advertisement waits behind others is not dead.
+   */
+  private static final int PACKETS_AT_ONCE = 1024;
 
   private final Arena memory = Arena.ofConfined();
   private final MemorySegment buffer = memory.allocate(BUFFER);
@@ -281,11 +287,12 @@ public final class LinuxNetwork implements Network, AutoCloseable {
 
   private void readReports(List<Input> inputs) throws HostException {
     List<NetlinkMessage> messages = new ArrayList<>();
-    for (int i = 0; i < PACKETS_AT_ONCE; i++) {
+    for (int i = 0; i < REPORTS_AT_ONCE; i++) {
       long length = Libc.recv(reports, buffer);
       if (length < 0) {
         int errno = Libc.errno();
         if (errno == Libc.NO_BUFFERS) {
+          discardReports();
           inputs.add(new Input.ChangesLost());
           return;
         }
@@ -300,6 +307,17 @@ public final class LinuxNetwork implements Network, AutoCloseable {
     }
     if (!messages.isEmpty()) {
       inputs.add(new Input.Changes(messages));
+    }
+  }
+
+  /**
+   * What still waits is older than what was lost. Read after everything was looked at anew, it
+   * would be taken for news.
+   */
+  private void discardReports() {
+    long length = 0;
+    while (length >= 0 || Libc.errno() == Libc.NO_BUFFERS || Libc.errno() == Libc.INTERRUPTED) {
+      length = Libc.recv(reports, buffer);
     }
   }
 
