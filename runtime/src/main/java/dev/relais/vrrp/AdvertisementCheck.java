@@ -84,6 +84,10 @@ public final class AdvertisementCheck {
           "its advertisement interval is %d s, and %d s is configured"
               .formatted(heard.interval().toSeconds(), router.advertisementInterval().toSeconds()));
     }
+    // Whoever believed it would take every pause for a dead master.
+    if (heard.interval().isZero()) {
+      return discard(Counter.ADVERTISEMENT_INTERVAL_ERRORS, "its advertisement interval is 0");
+    }
     List<IpAddress> ours =
         router.addresses().stream()
             .map(VirtualAddress::prefix)
@@ -93,7 +97,8 @@ public final class AdvertisementCheck {
         heard.addresses().size() == ours.size()
             && new HashSet<>(heard.addresses()).equals(new HashSet<>(ours));
     // A master that stops may list nothing.
-    if (!same && heard.priority() != 0) {
+    boolean goodbye = heard.priority() == 0 && heard.addresses().isEmpty();
+    if (!same && !goodbye) {
       return discard(
           Counter.ADDRESS_LIST_ERRORS,
           "it lists %s, and %s is configured".formatted(heard.addresses(), ours));

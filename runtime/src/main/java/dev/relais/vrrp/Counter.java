@@ -16,7 +16,7 @@ public enum Counter {
   TIME_TO_LIVE_ERRORS,
   /** Packets of a type that is no advertisement. */
   INVALID_TYPE_RECEIVED,
-  /** Advertisements with another interval; version 2. */
+  /** Advertisements with another interval in version 2, or with none. */
   ADVERTISEMENT_INTERVAL_ERRORS,
   /** Advertisements with other addresses. */
   ADDRESS_LIST_ERRORS,

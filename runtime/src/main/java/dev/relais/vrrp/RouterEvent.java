@@ -34,6 +34,13 @@ public sealed interface RouterEvent {
   record PriorityChanged(int priority) implements RouterEvent {}
 
   /**
+   * Its configuration is another one, with the same version and virtual router id.
+   *
+   * @param priority under that configuration, with the weights, 1 to 255
+   */
+  record Reconfigured(int priority) implements RouterEvent {}
+
+  /**
    * It can no longer serve.
    *
    * @param reason for the log

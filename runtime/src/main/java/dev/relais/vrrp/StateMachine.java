@@ -52,6 +52,7 @@ public final class StateMachine {
       case RouterEvent.Start _, RouterEvent.Recovered _ -> join();
       case RouterEvent.Failed(String reason) -> fail(reason);
       case RouterEvent.PriorityChanged(int priority) -> now = now.withPriority(priority);
+      case RouterEvent.Reconfigured(int priority) -> now = now.withPriority(priority);
       case RouterEvent.Stop _, RouterEvent.Heard _, RouterEvent.Expired _ -> {}
     }
   }
@@ -66,6 +67,15 @@ public final class StateMachine {
       }
       // The timer runs on: the next advertisement restarts it with the new skew.
       case RouterEvent.PriorityChanged(int priority) -> now = now.withPriority(priority);
+      case RouterEvent.Reconfigured(int priority) -> {
+        now = now.withPriority(priority);
+        boolean otherInterval = !now.masterInterval().equals(router.advertisementInterval());
+        // In version 3 the interval is the master's to say.
+        if (router.version() == 2 && otherInterval) {
+          now = now.withMasterInterval(router.advertisementInterval());
+          listen();
+        }
+      }
       case RouterEvent.Failed(String reason) -> {
         act(new RouterAction.Stop(Timer.MASTER_DOWN));
         fail(reason);
@@ -89,6 +99,11 @@ public final class StateMachine {
           advertise();
         }
       }
+      case RouterEvent.Reconfigured(int priority) -> {
+        now = now.withPriority(priority);
+        advertise();
+        announceTwice();
+      }
       case RouterEvent.Failed(String reason) -> {
         resign();
         fail(reason);
@@ -106,6 +121,7 @@ public final class StateMachine {
       case RouterEvent.Recovered _ -> join();
       case RouterEvent.Stop _ -> enter(State.INIT);
       case RouterEvent.PriorityChanged(int priority) -> now = now.withPriority(priority);
+      case RouterEvent.Reconfigured(int priority) -> now = now.withPriority(priority);
       case RouterEvent.Start _,
           RouterEvent.Failed _,
           RouterEvent.Heard _,
@@ -152,10 +168,14 @@ public final class StateMachine {
     count(Counter.BECAME_MASTER);
     advertise();
     act(new RouterAction.Hold());
+    announceTwice();
+  }
+
+  private void announceTwice() {
     GratuitousArp announcements = router.announcements();
     act(new RouterAction.Announce(announcements.repeat()));
-    startUnlessZero(Timer.ANNOUNCE_AGAIN, announcements.delay());
-    startUnlessZero(Timer.ANNOUNCE_REFRESH, announcements.refresh());
+    startOrStop(Timer.ANNOUNCE_AGAIN, announcements.delay());
+    startOrStop(Timer.ANNOUNCE_REFRESH, announcements.refresh());
   }
 
   private void masterHears(RouterEvent.Heard heard) {
@@ -181,7 +201,7 @@ public final class StateMachine {
       GratuitousArp announcements = router.announcements();
       if (announcements.lowerPriorityRepeat() > 0) {
         act(new RouterAction.Announce(announcements.lowerPriorityRepeat()));
-        startUnlessZero(Timer.ANNOUNCE_AFTER_LOWER, announcements.lowerPriorityDelay());
+        startOrStop(Timer.ANNOUNCE_AFTER_LOWER, announcements.lowerPriorityDelay());
       }
     }
   }
@@ -198,7 +218,7 @@ public final class StateMachine {
       }
       case ANNOUNCE_REFRESH -> {
         act(new RouterAction.Announce(announcements.refreshRepeat()));
-        startUnlessZero(Timer.ANNOUNCE_REFRESH, announcements.refresh());
+        startOrStop(Timer.ANNOUNCE_REFRESH, announcements.refresh());
       }
       case MASTER_DOWN -> {}
     }
@@ -235,10 +255,9 @@ public final class StateMachine {
     act(new RouterAction.Entered(state));
   }
 
-  private void startUnlessZero(Timer timer, Duration delay) {
-    if (delay.isPositive()) {
-      act(new RouterAction.Start(timer, delay));
-    }
+  /** A delay of 0 is for never. */
+  private void startOrStop(Timer timer, Duration delay) {
+    act(delay.isPositive() ? new RouterAction.Start(timer, delay) : new RouterAction.Stop(timer));
   }
 
   private void count(Counter counter) {

@@ -1,0 +1,86 @@
+package dev.relais.vrrp;
+
+import dev.relais.plan.AddressFamily;
+import dev.relais.plan.Authentication;
+import dev.relais.plan.GratuitousArp;
+import dev.relais.plan.IpPrefix;
+import dev.relais.plan.VirtualAddress;
+import dev.relais.plan.VirtualRouter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Virtual routers for tests, in the words of keepalived.conf(5). */
+final class Routers {
+  private int version = 2;
+  private int priority = 100;
+  private Duration interval = Duration.ofSeconds(1);
+  private boolean preempt = true;
+  private Optional<Authentication> authentication = Optional.empty();
+  private List<VirtualAddress> addresses = addresses("192.0.2.175/24");
+  private GratuitousArp announcements = GratuitousArp.DEFAULT;
+
+  private static List<VirtualAddress> addresses(String... prefixes) {
+    return Arrays.stream(prefixes)
+        .map(prefix ->
+            new VirtualAddress(IpPrefix.of(prefix), "eth0", 0, Optional.empty(), Optional.empty()))
+        .toList();
+  }
+
+  static Routers version(int version) {
+    Routers routers = new Routers();
+    routers.version = version;
+    return routers;
+  }
+
+  Routers priority(int value) {
+    priority = value;
+    return this;
+  }
+
+  Routers interval(Duration value) {
+    interval = value;
+    return this;
+  }
+
+  Routers noPreempt() {
+    preempt = false;
+    return this;
+  }
+
+  Routers password(String password) {
+    authentication = Optional.of(new Authentication.Pass(password));
+    return this;
+  }
+
+  Routers vips(String... prefixes) {
+    addresses = addresses(prefixes);
+    return this;
+  }
+
+  Routers announcements(GratuitousArp value) {
+    announcements = value;
+    return this;
+  }
+
+  VirtualRouter router() {
+    return new VirtualRouter(
+        "VI",
+        "eth0",
+        AddressFamily.INET,
+        version,
+        51,
+        priority,
+        interval,
+        preempt,
+        authentication,
+        Optional.empty(),
+        addresses,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of("eth0"),
+        announcements);
+  }
+}
