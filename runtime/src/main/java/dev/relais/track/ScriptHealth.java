@@ -9,12 +9,18 @@ import dev.relais.plan.ScriptCheck;
  * @param known whether it has ever run to its end
  * @param good whether it counts as good
  * @param against results in a row that speak against that
+ * @param provisional whether the next result counts at once
  */
-public record ScriptHealth(boolean known, boolean good, int against) {
+public record ScriptHealth(boolean known, boolean good, int against, boolean provisional) {
 
   /** Before its first result. */
   public static ScriptHealth initial(ScriptCheck check) {
-    return new ScriptHealth(false, !check.startsFailed(), 0);
+    return new ScriptHealth(false, !check.startsFailed(), 0, true);
+  }
+
+  /** After the check was changed: what was known counts until there is a result of the new one. */
+  public ScriptHealth underAnotherCheck() {
+    return new ScriptHealth(known, good, 0, true);
   }
 
   /** Whether it says anything: after its first result, or when it starts as failed. */
@@ -24,15 +30,15 @@ public record ScriptHealth(boolean known, boolean good, int against) {
 
   /** With one more result. */
   public ScriptHealth after(ScriptCheck check, ScriptResult result) {
-    if (!known) {
-      return new ScriptHealth(true, result.good(), 0);
+    if (provisional) {
+      return new ScriptHealth(true, result.good(), 0, false);
     }
     if (result.good() == good) {
-      return new ScriptHealth(true, good, 0);
+      return new ScriptHealth(true, good, 0, false);
     }
     int needed = result.good() ? check.rise() : check.fall();
     return against + 1 >= needed
-        ? new ScriptHealth(true, result.good(), 0)
-        : new ScriptHealth(true, good, against + 1);
+        ? new ScriptHealth(true, result.good(), 0, false)
+        : new ScriptHealth(true, good, against + 1, false);
   }
 }

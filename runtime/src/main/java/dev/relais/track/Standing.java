@@ -35,7 +35,7 @@ public record Standing(int priority, Optional<String> failing, boolean waiting) 
       boolean good = health.good() != tracked.reverse();
       if (tracked.weight() == 0) {
         waiting |= !health.settled();
-        if (!good && failing.isEmpty()) {
+        if (health.settled() && !good && failing.isEmpty()) {
           failing = Optional.of(tracked.name());
         }
       } else if (health.settled() && good == tracked.weight() > 0) {
