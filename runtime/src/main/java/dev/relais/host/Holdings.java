@@ -66,7 +66,9 @@ public final class Holdings {
       }
     }
     List<VirtualAddress> old = addresses(before).toList();
-    old.stream().filter(address -> !isWanted(address)).forEach(a -> operations.add(remove(a)));
+    old.stream()
+        .filter(address -> !isWanted(address) || isReplaced(address, after))
+        .forEach(address -> operations.add(remove(address)));
     addresses(after)
         .filter(address -> !old.contains(address))
         .forEach(address -> operations.add(add(address)));
@@ -124,9 +126,24 @@ public final class Holdings {
   private boolean isWanted(VirtualAddress address) {
     return held.values().stream()
         .flatMap(Holdings::addresses)
-        .anyMatch(other ->
-            other.prefix().equals(address.prefix())
-                && other.interfaceName().equals(address.interfaceName()));
+        .anyMatch(other -> areTheSame(address, other));
+  }
+
+  /** With another label or scope: the kernel changes neither of an address that is there. */
+  private boolean isReplaced(VirtualAddress address, VirtualRouter by) {
+    boolean othersHold =
+        held.values().stream()
+            .filter(other -> !other.name().equals(by.name()))
+            .flatMap(Holdings::addresses)
+            .anyMatch(other -> areTheSame(address, other));
+    return !othersHold
+        && addresses(by).anyMatch(other -> areTheSame(address, other))
+        && addresses(by).noneMatch(address::equals);
+  }
+
+  /** As the kernel sees it. */
+  private static boolean areTheSame(VirtualAddress a, VirtualAddress b) {
+    return a.prefix().equals(b.prefix()) && a.interfaceName().equals(b.interfaceName());
   }
 
   private static Stream<VirtualAddress> addresses(VirtualRouter router) {
