@@ -3,6 +3,7 @@ package dev.relais.engine;
 import dev.relais.engine.Action.Level;
 import dev.relais.host.Holdings;
 import dev.relais.host.Links;
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Plan;
 import dev.relais.plan.ScriptCheck;
@@ -54,6 +55,9 @@ public final class Engine {
   private final Map<String, ScriptRun> scripts = new LinkedHashMap<>();
   private final Map<String, Integer> listening = new HashMap<>();
 
+  /** The interfaces on which listening was refused, and why. */
+  private final Map<String, String> deaf = new HashMap<>();
+
   private List<Action> actions = new ArrayList<>();
   private Duration now = Duration.ZERO;
   private boolean begun;
@@ -67,7 +71,8 @@ public final class Engine {
   /**
    * Answers an event.
    *
-   * @param at when it happened; never earlier than the event before
+   * @param at when it happened. A timer that is a little late carries its deadline, so that periods
+   *     stay even; it may lie before the event that was told before it
    * @param event what happened
    * @return what is to be done, in this order
    */
@@ -84,6 +89,10 @@ public final class Engine {
       case Event.ScriptEnded(String script, ScriptResult result) -> ended(script, result);
       case Event.Refused(var operation, String reason) ->
           log(Level.ERROR, "cannot %s: %s".formatted(operation, reason));
+      case Event.CannotListen(String interfaceName, String reason) -> {
+        deaf.put(interfaceName, reason);
+        routers.values().forEach(this::assess);
+      }
       case Event.Reload(Plan plan) -> reload(plan);
       case Event.Stop _ -> stop();
     }
@@ -188,6 +197,9 @@ public final class Engine {
 
   /** Listens where a virtual router is, and nowhere else. */
   private void listen() {
+    if (!begun) {
+      return;
+    }
     Set<String> wanted =
         routers.values().stream()
             .map(run -> run.router.interfaceName())
@@ -197,6 +209,7 @@ public final class Engine {
       boolean sameInterface = listening.getOrDefault(name, 0) == links.index(name);
       if (!wanted.contains(name) || !sameInterface) {
         listening.remove(name);
+        deaf.remove(name);
         act(new Action.Ignore(name));
       }
     }
@@ -215,15 +228,10 @@ public final class Engine {
       return;
     }
     VirtualRouter router = run.router;
-    run.source = router.sourceAddress().or(() -> sourceAddress(router));
+    run.source = source(router);
     Standing standing = Standing.of(router, health());
     if (standing.priority() != run.situation.priority()) {
-      if (run.entered) {
-        log(
-            Level.NOTICE,
-            "(%s) Changing effective priority from %d to %d"
-                .formatted(router.name(), run.situation.priority(), standing.priority()));
-      }
+      mentionPriority(run, standing.priority());
       step(run, new RouterEvent.PriorityChanged(standing.priority()));
     }
     Optional<String> obstacle = obstacle(run, standing);
@@ -232,14 +240,27 @@ public final class Engine {
       if (state != State.FAULT) {
         step(run, new RouterEvent.Failed(obstacle.get()));
       }
-    } else if (state == State.FAULT) {
+    } else if (state == State.FAULT && !standing.waiting()) {
       step(run, new RouterEvent.Recovered());
     } else if (state == State.INIT && !standing.waiting()) {
       step(run, new RouterEvent.Start());
     }
   }
 
-  private Optional<IpAddress> sourceAddress(VirtualRouter router) {
+  private void mentionPriority(RouterRun run, int priority) {
+    if (run.entered && priority != run.situation.priority()) {
+      log(
+          Level.NOTICE,
+          "(%s) Changing effective priority from %d to %d"
+              .formatted(run.router.name(), run.situation.priority(), priority));
+    }
+  }
+
+  private Optional<IpAddress> source(VirtualRouter router) {
+    return router.sourceAddress().or(() -> firstAddress(router));
+  }
+
+  private Optional<IpAddress> firstAddress(VirtualRouter router) {
     Set<IpAddress> virtual =
         routers.values().stream()
             .flatMap(run ->
@@ -254,6 +275,10 @@ public final class Engine {
     VirtualRouter router = run.router;
     if (links.index(router.interfaceName()) == 0) {
       return Optional.of("there is no interface " + router.interfaceName());
+    }
+    String reason = deaf.get(router.interfaceName());
+    if (reason != null) {
+      return Optional.of(reason);
     }
     Optional<String> down =
         router.trackedInterfaces().stream().filter(name -> !links.isUp(name)).findFirst();
@@ -277,11 +302,13 @@ public final class Engine {
       case VrrpPacket.Malformed(var defect, int virtualRouterId) ->
           routers.values().stream()
               .filter(run -> run.router.interfaceName().equals(interfaceName))
+              .filter(run -> run.router.family() == AddressFamily.INET)
               .filter(run -> run.router.virtualRouterId() == virtualRouterId)
               .forEach(run -> discard(run, "a packet", AdvertisementCheck.malformed(defect)));
       case VrrpPacket.Decoded decoded ->
           routers.values().stream()
               .filter(run -> run.router.interfaceName().equals(interfaceName))
+              .filter(run -> run.router.family() == AddressFamily.INET)
               .filter(
                   run -> run.router.virtualRouterId() == decoded.advertisement().virtualRouterId())
               .findFirst()
@@ -424,10 +451,12 @@ public final class Engine {
 
   private Optional<Action> announcement(VirtualAddress address) {
     Optional<MacAddress> mac = links.mac(address.interfaceName());
-    return mac.map(sender ->
-        new Action.Announce(
-            links.index(address.interfaceName()),
-            new ArpAnnouncement(sender, address.prefix().address())));
+    boolean four = address.prefix().address().family() == AddressFamily.INET;
+    return mac.filter(_ -> four)
+        .map(sender ->
+            new Action.Announce(
+                links.index(address.interfaceName()),
+                new ArpAnnouncement(sender, address.prefix().address())));
   }
 
   // ---------------------------------------------------------------- timers and scripts
@@ -458,15 +487,19 @@ public final class Engine {
   }
 
   private void run(ScriptRun run) {
+    if (!begun) {
+      return;
+    }
     ScriptCheck check = run.check;
-    act(new Action.StartTimer(new TimerId.ScriptStart(check.name()), now.plus(check.interval())));
     if (!run.running) {
       run.running = true;
       act(new Action.RunScript(check));
+      // Before the next start: where both are due at once, a run that hangs is ended first.
       act(
           new Action.StartTimer(
               new TimerId.ScriptTimeout(check.name()), now.plus(check.timeout())));
     }
+    act(new Action.StartTimer(new TimerId.ScriptStart(check.name()), now.plus(check.interval())));
   }
 
   private void ended(String name, ScriptResult result) {
@@ -506,11 +539,17 @@ public final class Engine {
     scripts.clear();
     for (ScriptCheck check : plan.scripts()) {
       ScriptRun old = oldScripts.get(check.name());
-      boolean same = old != null && old.check.equals(check);
-      if (same) {
+      if (old != null && old.check.equals(check)) {
         oldScripts.remove(check.name());
+        scripts.put(check.name(), old);
+        continue;
       }
-      scripts.put(check.name(), same ? old : new ScriptRun(check));
+      ScriptRun run = new ScriptRun(check);
+      if (old != null) {
+        // A weight must not come and go because the interval of its check is another one.
+        run.health = old.health.underAnotherCheck();
+      }
+      scripts.put(check.name(), run);
     }
     oldScripts.values().forEach(this::forget);
     Map<String, RouterRun> oldRouters = new LinkedHashMap<>(routers);
@@ -520,16 +559,24 @@ public final class Engine {
             .toList();
     gone.forEach(run -> step(run, new RouterEvent.Stop()));
     routers.clear();
+    Map<RouterRun, VirtualRouter> before = new LinkedHashMap<>();
     for (VirtualRouter router : plan.virtualRouters()) {
       RouterRun old = oldRouters.get(router.name());
       if (old == null || gone.contains(old)) {
         routers.put(router.name(), new RouterRun(router));
       } else {
         routers.put(router.name(), old);
-        change(old, router);
+        before.put(old, old.router);
+        old.router = router;
       }
     }
-    scripts.values().stream().filter(run -> !run.running && !run.health.known()).forEach(this::run);
+    before.forEach(this::change);
+    scripts.values().stream()
+        .filter(run -> !run.running && run.health.provisional())
+        .forEach(this::run);
+    // Whoever reloads may have removed the reason.
+    listening.keySet().removeAll(deaf.keySet());
+    deaf.clear();
     listen();
     routers.values().forEach(this::assess);
   }
@@ -542,14 +589,18 @@ public final class Engine {
         && a.virtualRouterId() == b.virtualRouterId();
   }
 
-  private void change(RouterRun run, VirtualRouter after) {
-    VirtualRouter before = run.router;
-    run.router = after;
-    if (!before.equals(after) && holdings.isHeld(after.name())) {
-      holdings.exchange(before, after).forEach(operation -> act(new Action.Perform(operation)));
-      announce(after, after.announcements().repeat());
-      advertise(run, Standing.of(after, health()).priority());
+  private void change(RouterRun run, VirtualRouter before) {
+    VirtualRouter after = run.router;
+    if (before.equals(after)) {
+      return;
     }
+    run.source = source(after);
+    if (holdings.isHeld(after.name())) {
+      holdings.exchange(before, after).forEach(operation -> act(new Action.Perform(operation)));
+    }
+    int priority = Standing.of(after, health()).priority();
+    mentionPriority(run, priority);
+    step(run, new RouterEvent.Reconfigured(priority));
   }
 
   private void forget(ScriptRun run) {
@@ -557,6 +608,7 @@ public final class Engine {
     act(new Action.StopTimer(new TimerId.ScriptStart(name)));
     act(new Action.StopTimer(new TimerId.ScriptTimeout(name)));
     if (run.running) {
+      run.running = false;
       act(new Action.EndScript(name));
     }
   }
@@ -564,6 +616,7 @@ public final class Engine {
   private void stop() {
     routers.values().forEach(run -> step(run, new RouterEvent.Stop()));
     scripts.values().forEach(this::forget);
+    begun = false;
   }
 
   private void log(Level level, String text) {

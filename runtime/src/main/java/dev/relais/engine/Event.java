@@ -51,6 +51,13 @@ public sealed interface Event {
   /** An operation was refused by the kernel. */
   record Refused(Operation operation, String reason) implements Event {}
 
+  /**
+   * Listening on an interface was refused. A master that hears nobody would never give way.
+   *
+   * @param reason for the log
+   */
+  record CannotListen(String interfaceName, String reason) implements Event {}
+
   /** There is another plan from now on. */
   record Reload(Plan plan) implements Event {}
 

@@ -73,6 +73,7 @@ public final class Loop {
         turn();
       }
     } finally {
+      compiling.ifPresent(ports.programs()::end);
       tell(ports.clock().now(), new Event.Stop());
       compiling.ifPresent(running -> ports.programs().end(running.id()));
     }
@@ -85,7 +86,7 @@ public final class Loop {
       take(now, input);
     }
     Optional<Timers.Due> due = timers.takeDue(now);
-    while (due.isPresent()) {
+    while (due.isPresent() && !stopping) {
       Duration deadline = due.get().deadline();
       boolean late = now.minus(deadline).compareTo(PAUSE) > 0;
       tell(late ? now : deadline, new Event.Expired(due.get().timer()));
@@ -164,7 +165,7 @@ public final class Loop {
     try {
       ports.network().listen(interfaceName, index);
     } catch (HostException e) {
-      household.log(Level.ERROR, e.getMessage());
+      consequences.addLast(new Event.CannotListen(interfaceName, e.getMessage()));
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.PriorityQueue;
 
 /** Timers by their deadlines. */
 final class Timers {
+  private static final int FEW = 64;
+
   private record Entry(Duration deadline, long order, TimerId timer) {}
 
   private final Map<TimerId, Entry> running = new HashMap<>();
@@ -26,7 +28,16 @@ final class Timers {
   void start(TimerId timer, Duration deadline) {
     Entry entry = new Entry(deadline, order++, timer);
     running.put(timer, entry);
+    // A timer that is started again and again must not fill the memory before it runs out once.
+    if (queue.size() > 2 * running.size() + FEW) {
+      queue.removeIf(old -> !old.equals(running.get(old.timer())));
+    }
     queue.add(entry);
+  }
+
+  /** Entries in memory, of timers that run and of others. */
+  int size() {
+    return queue.size();
   }
 
   void stop(TimerId timer) {

@@ -1,5 +1,6 @@
 package dev.relais.plan;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -20,5 +21,8 @@ public record VirtualAddress(
 
   public VirtualAddress {
     Plan.require(scope >= 0 && scope <= 255, "the scope of " + prefix + " is out of range");
+    Plan.require(
+        label.stream().allMatch(text -> text.getBytes(StandardCharsets.UTF_8).length <= 15),
+        "the label of " + prefix + " is longer than 15 characters");
   }
 }

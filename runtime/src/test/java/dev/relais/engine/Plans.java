@@ -1,0 +1,210 @@
+package dev.relais.engine;
+
+import dev.relais.plan.AddressFamily;
+import dev.relais.plan.Authentication;
+import dev.relais.plan.GratuitousArp;
+import dev.relais.plan.IpAddress;
+import dev.relais.plan.IpPrefix;
+import dev.relais.plan.Plan;
+import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.ScriptCheck;
+import dev.relais.plan.TrackedScript;
+import dev.relais.plan.VirtualAddress;
+import dev.relais.plan.VirtualRoute;
+import dev.relais.plan.VirtualRouter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Plans for tests. */
+public final class Plans {
+  private final List<ScriptCheck> scripts = new ArrayList<>();
+  private final List<VirtualRouter> routers = new ArrayList<>();
+
+  /** A check that runs every second. */
+  public Plans script(String name, int rise, int fall) {
+    return script(name, rise, fall, Duration.ofSeconds(1));
+  }
+
+  /** A check; its timeout is as long as its interval. */
+  public Plans script(String name, int rise, int fall, Duration interval) {
+    scripts.add(
+        new ScriptCheck(
+            name,
+            List.of("/usr/bin/" + name),
+            interval,
+            interval,
+            rise,
+            fall,
+            false,
+            Optional.empty(),
+            Optional.empty()));
+    return this;
+  }
+
+  /** A virtual router of version 2 on eth0 that is complete as it is. */
+  public static Router router(String name, int virtualRouterId, int priority) {
+    return new Router(name, virtualRouterId, priority);
+  }
+
+  /** With a virtual router. */
+  public Plans with(Router router) {
+    routers.add(router.build());
+    return this;
+  }
+
+  /** The plan. */
+  public Plan build() {
+    return new Plan(
+        Plan.VERSION,
+        "keepalived.conf",
+        new ProcessSettings(Optional.empty(), false),
+        scripts,
+        routers);
+  }
+
+  /** A virtual router under construction. */
+  public static final class Router {
+    private final String name;
+    private final int virtualRouterId;
+    private final int priority;
+    private String interfaceName = "eth0";
+    private int version = 2;
+    private Duration interval = Duration.ofSeconds(1);
+    private boolean preempt = true;
+    private Optional<Authentication> authentication = Optional.empty();
+    private List<String> addresses = List.of("192.0.2.175/24");
+    private List<String> excluded = List.of();
+    private List<VirtualRoute> routes = List.of();
+    private List<TrackedScript> scripts = List.of();
+    private List<String> trackedInterfaces = List.of();
+    private GratuitousArp announcements = GratuitousArp.DEFAULT;
+
+    private Router(String name, int virtualRouterId, int priority) {
+      this.name = name;
+      this.virtualRouterId = virtualRouterId;
+      this.priority = priority;
+    }
+
+    /** {@code interface}. */
+    public Router on(String value) {
+      interfaceName = value;
+      return this;
+    }
+
+    /** {@code vrrp_version 3} with {@code advert_int}. */
+    public Router version3(Duration value) {
+      version = 3;
+      interval = value;
+      return this;
+    }
+
+    /** {@code advert_int}. */
+    public Router interval(Duration value) {
+      interval = value;
+      return this;
+    }
+
+    /** {@code nopreempt}. */
+    public Router noPreempt() {
+      preempt = false;
+      return this;
+    }
+
+    /** {@code auth_pass}. */
+    public Router password(String value) {
+      authentication = Optional.of(new Authentication.Pass(value));
+      return this;
+    }
+
+    /** {@code virtual_ipaddress}. */
+    public Router vips(String... values) {
+      addresses = List.of(values);
+      return this;
+    }
+
+    /** {@code virtual_ipaddress_excluded}. */
+    public Router excluded(String... values) {
+      excluded = List.of(values);
+      return this;
+    }
+
+    /** {@code virtual_routes}: a default route by a gateway. */
+    public Router defaultRoute(String gateway) {
+      routes =
+          List.of(
+              new VirtualRoute(
+                  IpPrefix.of("0.0.0.0/0"),
+                  Optional.of(IpAddress.of(gateway)),
+                  Optional.empty(),
+                  Optional.of(interfaceName),
+                  254,
+                  Optional.empty(),
+                  Optional.empty()));
+      return this;
+    }
+
+    /** {@code track_script}. */
+    public Router tracks(TrackedScript... values) {
+      scripts = List.of(values);
+      return this;
+    }
+
+    /** {@code track_interface}. */
+    public Router tracks(String... values) {
+      trackedInterfaces = List.of(values);
+      return this;
+    }
+
+    /** {@code garp_master_repeat} and what belongs to it. */
+    public Router announcements(GratuitousArp value) {
+      announcements = value;
+      return this;
+    }
+
+    /** The virtual router. */
+    public VirtualRouter build() {
+      List<String> tracked = new ArrayList<>(List.of(interfaceName));
+      tracked.addAll(trackedInterfaces);
+      return new VirtualRouter(
+          name,
+          interfaceName,
+          AddressFamily.INET,
+          version,
+          virtualRouterId,
+          priority,
+          interval,
+          preempt,
+          authentication,
+          Optional.empty(),
+          virtual(addresses),
+          virtual(excluded),
+          routes,
+          scripts,
+          tracked,
+          announcements);
+    }
+
+    private List<VirtualAddress> virtual(List<String> prefixes) {
+      return prefixes.stream()
+          .map(prefix ->
+              new VirtualAddress(
+                  IpPrefix.of(prefix), interfaceName, 0, Optional.empty(), Optional.empty()))
+          .toList();
+    }
+  }
+
+  /** Checks with their weights, for {@link Router#tracks(TrackedScript...)}. */
+  public static TrackedScript tracked(String name, int weight) {
+    return new TrackedScript(name, weight, false);
+  }
+
+  /** All of several plans' virtual routers. */
+  public static Plan of(Router... routers) {
+    Plans plans = new Plans();
+    Arrays.stream(routers).forEach(plans::with);
+    return plans.build();
+  }
+}

@@ -1,0 +1,193 @@
+package dev.relais.loop;
+
+import dev.relais.engine.Action;
+import dev.relais.engine.Engine;
+import dev.relais.host.Operation;
+import dev.relais.plan.IpAddress;
+import dev.relais.plan.IpPrefix;
+import dev.relais.plan.Plan;
+import dev.relais.plan.PlanException;
+import dev.relais.port.Clock;
+import dev.relais.port.HostException;
+import dev.relais.port.Input;
+import dev.relais.port.Inputs;
+import dev.relais.port.Network;
+import dev.relais.port.Programs;
+import dev.relais.vrrp.AdvertisementCheck;
+import dev.relais.wire.MacAddress;
+import dev.relais.wire.NetlinkMessage;
+import dev.relais.wire.VrrpFormat;
+import dev.relais.wire.VrrpPacket;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** All that a loop sees, without a system: inputs come as the test says, what is done is noted. */
+final class Outside implements Clock, Inputs, Network, Programs, Household {
+  private record Incoming(Duration at, List<Input> inputs) {}
+
+  private final Deque<Incoming> incoming = new ArrayDeque<>();
+  private final List<String> notes = new ArrayList<>();
+  private Duration now = Duration.ZERO;
+  private Duration late = Duration.ZERO;
+  private long programs;
+
+  /** What the system refuses: the beginnings of notes. */
+  final List<String> refuses = new ArrayList<>();
+
+  List<String> compiler = List.of();
+  Optional<Plan> newPlan = Optional.empty();
+  Optional<Journal> journal = Optional.empty();
+
+  /** Lets something come in. */
+  Outside at(long milliseconds, Input... inputs) {
+    incoming.addLast(new Incoming(Duration.ofMillis(milliseconds), List.of(inputs)));
+    return this;
+  }
+
+  /** Lets the request to stop come in. */
+  Outside stopAt(long milliseconds) {
+    return at(milliseconds, new Input.Asked(Input.Request.STOP));
+  }
+
+  /** From now on timers are noticed late. */
+  Outside late(long milliseconds) {
+    late = Duration.ofMillis(milliseconds);
+    return this;
+  }
+
+  List<String> run(Plan plan) throws HostException {
+    new Loop(plan, new Ports(this, this, this, this), this).run();
+    return notes;
+  }
+
+  /** What was noted, as far as it begins so. */
+  List<String> notes(String beginning) {
+    return notes.stream().filter(note -> note.contains(beginning)).toList();
+  }
+
+  private void note(String text) {
+    notes.add("%.3f %s".formatted(now.toNanos() / 1e9, text));
+  }
+
+  private Optional<String> refusal(String what) {
+    return refuses.stream().anyMatch(what::startsWith)
+        ? Optional.of("not permitted")
+        : Optional.empty();
+  }
+
+  @Override
+  public Duration now() {
+    return now;
+  }
+
+  @Override
+  public List<Input> await(Optional<Duration> deadline) {
+    Incoming next = incoming.peekFirst();
+    if (next == null) {
+      throw new IllegalStateException("it waits, and nothing will come in: " + notes);
+    }
+    if (deadline.isPresent() && deadline.get().plus(late).compareTo(next.at()) < 0) {
+      now = now.compareTo(deadline.get()) > 0 ? now : deadline.get().plus(late);
+      return List.of();
+    }
+    incoming.removeFirst();
+    now = now.compareTo(next.at()) > 0 ? now : next.at();
+    return next.inputs();
+  }
+
+  @Override
+  public void listen(String interfaceName, int index) throws HostException {
+    note("listen " + interfaceName);
+    if (refusal("listen").isPresent()) {
+      throw new HostException("cannot listen on " + interfaceName);
+    }
+  }
+
+  @Override
+  public void ignore(String interfaceName) {
+    note("ignore " + interfaceName);
+  }
+
+  @Override
+  public Optional<String> advertise(String interfaceName, byte[] packet) {
+    VrrpPacket.Decoded decoded = (VrrpPacket.Decoded) VrrpFormat.decode(packet);
+    note("advertise priority " + decoded.advertisement().priority());
+    return refusal("advertise");
+  }
+
+  @Override
+  public Optional<String> announce(int index, byte[] frame) {
+    note("announce");
+    return refusal("announce");
+  }
+
+  @Override
+  public Optional<String> perform(Operation operation) {
+    note(operation.toString());
+    return refusal(operation.toString());
+  }
+
+  @Override
+  public List<NetlinkMessage> inventory() {
+    note("inventory");
+    return List.of(
+        new NetlinkMessage.Link(2, "eth0", true, Optional.of(new MacAddress(2))),
+        new NetlinkMessage.Address(2, IpPrefix.of("192.0.2.2/24"), false));
+  }
+
+  @Override
+  public long start(
+      List<String> command, Optional<String> user, Optional<String> group, boolean talks)
+      throws HostException {
+    note("start " + String.join(" ", command) + (talks ? ", talking" : ""));
+    if (refusal("start " + command.getFirst()).isPresent()) {
+      throw new HostException("cannot run " + command.getFirst());
+    }
+    return ++programs;
+  }
+
+  @Override
+  public void end(long id) {
+    note("end " + id);
+  }
+
+  @Override
+  public void log(Action.Level level, String text) {
+    note(level + " " + text);
+  }
+
+  @Override
+  public List<String> compiler() {
+    return compiler;
+  }
+
+  @Override
+  public Plan newPlan() throws PlanException {
+    return newPlan.orElseThrow(() -> new PlanException("there is no plan"));
+  }
+
+  @Override
+  public void writeData(Engine engine, Journal written) {
+    note("data of " + engine.routerStatus().size());
+    journal = Optional.of(written);
+  }
+
+  @Override
+  public void writeStatistics(Engine engine) {
+    note("statistics of " + engine.routerStatus().size());
+  }
+
+  static Input heard(Plan plan, int priority) {
+    return new Input.Packet(
+        "eth0",
+        new VrrpPacket.Decoded(
+            IpAddress.of("192.0.2.9"),
+            VrrpFormat.GROUP,
+            255,
+            AdvertisementCheck.advertisement(plan.virtualRouters().getFirst(), priority)));
+  }
+}
