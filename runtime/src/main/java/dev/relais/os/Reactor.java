@@ -25,7 +25,9 @@ public final class Reactor implements Inputs, AutoCloseable {
   private static final int DELETE = 2;
   private static final int READABLE = 1;
   private static final int ABSOLUTE = 1;
-  private static final int EVENTS = 64;
+
+  /** More than there are sockets: whoever is not read in this turn may be taken for silent. */
+  private static final int EVENTS = 1024;
 
   /** Reads what came in on a descriptor. */
   interface Source {
