@@ -73,7 +73,6 @@ public final class Loop {
         turn();
       }
     } finally {
-      compiling.ifPresent(ports.programs()::end);
       tell(ports.clock().now(), new Event.Stop());
       compiling.ifPresent(running -> ports.programs().end(running.id()));
     }

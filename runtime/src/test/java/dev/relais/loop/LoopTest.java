@@ -32,12 +32,13 @@ class LoopTest {
             "0.000 inventory",
             "0.000 listen eth0",
             "0.000 NOTICE (VI) Entering BACKUP STATE (init)",
-            "0.000 INFO Startup complete",
+            "0.000 begun",
             "3.609 NOTICE (VI) Receive advertisement timeout",
             "3.609 NOTICE (VI) Entering MASTER STATE",
             "3.609 advertise priority 100",
             "3.609 INFO (VI) setting VIPs.",
             "3.609 add 192.0.2.175/24 on eth0",
+            "3.609 INFO (VI) Sending/queueing gratuitous ARPs on eth0 for 192.0.2.175",
             "3.609 announce",
             "3.609 announce",
             "3.609 announce",
@@ -163,7 +164,7 @@ class LoopTest {
             .toList());
     assertEquals(
         List.of(
-            "0.100 INFO VRRP_Script(chk) succeeded (exited with status 0)",
+            "0.100 INFO VRRP_Script(chk) succeeded",
             "1.100 WARNING VRRP_Script(chk) failed (exited with status 7)"),
         outside.notes("VRRP_Script"));
   }
@@ -196,7 +197,7 @@ class LoopTest {
             "0.500 INFO (VI_2) setting VIPs.",
             "0.500 add 192.0.2.9/24 on eth0"),
         outside.notes("0.500").subList(0, 9));
-    assertEquals("0.500 INFO Reload finished", outside.notes("0.500").getLast());
+    assertEquals("0.500 INFO Reload complete", outside.notes("0.500").getLast());
   }
 
   @Test
@@ -205,7 +206,8 @@ class LoopTest {
     assertEquals(
         List.of(
             "0.500 INFO Reloading",
-            "0.500 ERROR Reload refused: there is no plan; the running plan stays"),
+            "0.500 ERROR Reload refused: there is no plan. The running plan stays;"
+                + " send SIGHUP again once that is corrected"),
         outside.notes("0.500"));
   }
 
@@ -221,7 +223,7 @@ class LoopTest {
     assertEquals(
         List.of("0.500 INFO Reloading", "0.500 start relais compile, talking"),
         outside.notes("0.500"));
-    assertEquals("0.900 INFO Reload finished", outside.notes("0.900").getLast());
+    assertEquals("0.900 INFO Reload complete", outside.notes("0.900").getLast());
   }
 
   @Test
@@ -235,8 +237,9 @@ class LoopTest {
         .run(OWNER);
     assertEquals(
         List.of(
-            "0.900 ERROR Reload refused: the compiler exited with status 1;"
-                + " the running plan stays"),
+            "0.900 ERROR transcript",
+            "0.900 ERROR Reload refused: the configuration has errors, listed above."
+                + " The running plan stays; send SIGHUP again once that is corrected"),
         outside.notes("0.900"));
   }
 
@@ -246,7 +249,9 @@ class LoopTest {
     outside.refuses.add("start relais");
     outside.at(500, RELOAD).stopAt(600).run(OWNER);
     assertEquals(
-        List.of("0.500 ERROR Reload refused: cannot run relais; the running plan stays"),
+        List.of(
+            "0.500 ERROR Reload refused: cannot run relais. The running plan stays;"
+                + " send SIGHUP again once that is corrected"),
         outside.notes("refused"));
   }
 
@@ -265,7 +270,7 @@ class LoopTest {
     assertEquals(
         List.of("0.500 start relais compile, talking", "0.900 start relais compile, talking"),
         outside.notes("start"));
-    assertEquals(List.of("1.300 INFO Reload finished"), outside.notes("finished"));
+    assertEquals(List.of("1.300 INFO Reload complete"), outside.notes("complete"));
   }
 
   @Test

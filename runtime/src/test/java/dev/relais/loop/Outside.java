@@ -18,6 +18,7 @@ import dev.relais.wire.MacAddress;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -141,9 +142,12 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
 
   @Override
   public long start(
-      List<String> command, Optional<String> user, Optional<String> group, boolean talks)
+      List<String> command,
+      Optional<String> user,
+      Optional<String> group,
+      Optional<Path> transcript)
       throws HostException {
-    note("start " + String.join(" ", command) + (talks ? ", talking" : ""));
+    note("start " + String.join(" ", command) + (transcript.isPresent() ? ", talking" : ""));
     if (refusal("start " + command.getFirst()).isPresent()) {
       throw new HostException("cannot run " + command.getFirst());
     }
@@ -161,8 +165,20 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   }
 
   @Override
-  public List<String> compiler() {
-    return compiler;
+  public void begun() {
+    note("begun");
+  }
+
+  @Override
+  public Optional<Compilation> compilation() {
+    return compiler.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Compilation(compiler, Path.of("transcript")));
+  }
+
+  @Override
+  public void logTranscript(Action.Level level) {
+    note(level + " transcript");
   }
 
   @Override

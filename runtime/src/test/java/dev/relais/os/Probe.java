@@ -274,7 +274,7 @@ final class Probe {
     assertEquals(Optional.empty(), network.advertise("ve0", packet));
     assertEquals(List.of(), packets(quiet()));
     assertEquals(Optional.of("there is no interface ve1"), network.advertise("ve1", packet));
-    assertEquals(Optional.empty(), LinuxNetwork.missingRights());
+    assertEquals(Optional.empty(), LinuxNetwork.refusedSocket());
     must("ip", "link", "set", "dev", "ve0", "down");
     assertTrue(network.advertise("ve0", packet).isPresent());
     must("ip", "link", "set", "dev", "ve0", "up");
@@ -358,7 +358,7 @@ final class Probe {
                   List.of("sh", "-c", "kill -TERM $$; exit 0"),
                   Optional.empty(),
                   Optional.empty(),
-                  false);
+                  Optional.empty());
       List<Input> inputs = collect(ENOUGH, some -> !some.isEmpty());
       assertEquals("ended by signal 15", ((Input.ProgramEnded) inputs.getFirst()).words());
     }
