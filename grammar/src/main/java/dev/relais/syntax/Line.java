@@ -28,6 +28,11 @@ public record Line(
     sequences = List.copyOf(sequences);
   }
 
+  /** A line of words and braces alone. */
+  static Line of(List<Piece> pieces, SourceText source, int start, int end) {
+    return new Line(Optional.empty(), List.of(), new Body.Content(pieces), source, start, end);
+  }
+
   /** What a line says. */
   public sealed interface Body {
 

@@ -18,51 +18,85 @@ import org.jspecify.annotations.Nullable;
  * Turns a text into lines of words and braces. Every text has lines, so reading never fails; what
  * looks wrong goes to the sink.
  *
- * <p>The lines of a text do not depend on each other, so a large text is read a few hundred lines
- * at a time and ANTLR's tree of one part is dropped before the next is read.
+ * <p>The lines of a text do not depend on each other, so plain ones are read without ANTLR, and of
+ * the others a few hundred at a time, whose tree is dropped before the next are read.
  */
 public final class SyntaxParser {
   private static final int LINES_AT_ONCE = 256;
 
-  private SyntaxParser() {}
+  private final SourceText source;
+  private final String text;
+  private final Tokens tokens;
+  private final LexicalFindings findings;
+  private final PlainLines plain;
+  private final List<Line> lines = new ArrayList<>();
+  private final KeepalivedLexer lexer;
+  private final CommonTokenStream stream;
+  private final KeepalivedParser parser;
+
+  private SyntaxParser(SourceText source, Sink sink) {
+    this.source = source;
+    text = source.text();
+    tokens = new Tokens(text);
+    findings = new LexicalFindings(source, sink);
+    plain = new PlainLines(source);
+    lexer = new KeepalivedLexer(new Utf16CharStream(text, 0, 0));
+    lexer.removeErrorListeners();
+    lexer.addErrorListener(GRAMMAR_IS_TOTAL);
+    stream = new CommonTokenStream(lexer);
+    parser = new KeepalivedParser(stream);
+    parser.removeErrorListeners();
+    parser.addErrorListener(GRAMMAR_IS_TOTAL);
+  }
 
   /** Reads a text. */
   public static SyntaxTree parse(SourceText source, Sink sink) {
-    String text = source.text();
-    Tokens tokens = new Tokens(text);
-    List<Line> lines = new ArrayList<>();
-    KeepalivedLexer lexer = new KeepalivedLexer(new Utf16CharStream(text, 0, 0));
-    lexer.removeErrorListeners();
-    lexer.addErrorListener(GRAMMAR_IS_TOTAL);
-    CommonTokenStream stream = new CommonTokenStream(lexer);
-    KeepalivedParser parser = new KeepalivedParser(stream);
-    parser.removeErrorListeners();
-    parser.addErrorListener(GRAMMAR_IS_TOTAL);
-    LexicalFindings findings = new LexicalFindings(source, sink);
+    return new SyntaxParser(source, sink).read(true);
+  }
+
+  /** Reads a text with the grammar alone; the same comes out, later. */
+  static SyntaxTree parseByGrammar(SourceText source, Sink sink) {
+    return new SyntaxParser(source, sink).read(false);
+  }
+
+  private SyntaxTree read(boolean plainly) {
     int from = 0;
-    do {
-      int to = endOfPart(text, from);
-      lexer.setInputStream(new Utf16CharStream(text, from, to));
-      stream.setTokenSource(lexer);
-      stream.fill();
-      for (Token token : stream.getTokens()) {
-        if (token.getType() != Token.EOF) {
-          TokenKind kind = kind(token);
-          tokens.add(kind, token.getStartIndex());
-          findings.see(kind, token.getStartIndex(), token.getStopIndex() + 1);
-        }
+    while (from < text.length()) {
+      if (plainly && plain.read(from)) {
+        plain.tokens(tokens, findings);
+        keep(plain.line());
+        from = plain.end();
+      } else {
+        int to = endOfPart(from, plainly);
+        readByGrammar(from, to);
+        from = to;
       }
-      parser.setTokenStream(stream);
-      for (KeepalivedParser.LineContext line : parser.chunk().line()) {
-        Line read = line(line, source);
-        if (read != null) {
-          lines.add(read);
-        }
-      }
-      from = to;
-    } while (from < text.length());
+    }
     findings.finish();
     return new SyntaxTree(source, tokens, lines);
+  }
+
+  private void readByGrammar(int from, int to) {
+    lexer.setInputStream(new Utf16CharStream(text, from, to));
+    stream.setTokenSource(lexer);
+    stream.fill();
+    for (Token token : stream.getTokens()) {
+      if (token.getType() != Token.EOF) {
+        TokenKind kind = kind(token);
+        tokens.add(kind, token.getStartIndex());
+        findings.see(kind, token.getStartIndex(), token.getStopIndex() + 1);
+      }
+    }
+    parser.setTokenStream(stream);
+    for (KeepalivedParser.LineContext line : parser.chunk().line()) {
+      keep(line(line, source));
+    }
+  }
+
+  private void keep(@Nullable Line line) {
+    if (line != null) {
+      lines.add(line);
+    }
   }
 
   /** Splits a text into words as keepalived splits scripts. */
@@ -120,10 +154,10 @@ public final class SyntaxParser {
   }
 
   /**
-   * Where a part that begins at a line start may end: after some hundred lines, at a line end that
-   * no backslash can carry over.
+   * Where a part that begins at a line start may end: at a line end that no backslash can carry
+   * over, before the next plain line or after some hundred lines.
    */
-  private static int endOfPart(String text, int from) {
+  private int endOfPart(int from, boolean plainly) {
     int lines = 0;
     boolean carried = false;
     for (int start = from; ; ) {
@@ -131,13 +165,18 @@ public final class SyntaxParser {
       if (newline < 0) {
         return text.length();
       }
-      boolean blank = text.substring(start, newline).isBlank();
-      carried = blank ? carried : text.indexOf('\\', start, newline) >= 0;
+      // A backslash carries over blank lines and comments to the next line.
+      carried = saysNothing(start, newline) ? carried : text.indexOf('\\', start, newline) >= 0;
       start = newline + 1;
-      if (++lines >= LINES_AT_ONCE && !carried) {
+      if (!carried && (++lines >= LINES_AT_ONCE || (plainly && plain.read(start)))) {
         return start;
       }
     }
+  }
+
+  private boolean saysNothing(int start, int newline) {
+    String line = text.substring(start, newline).stripLeading();
+    return line.isEmpty() || line.startsWith("#") || line.startsWith("!");
   }
 
   private static TokenKind kind(Token token) {

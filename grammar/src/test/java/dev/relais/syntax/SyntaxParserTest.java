@@ -3,6 +3,9 @@ package dev.relais.syntax;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.diag.Diagnostic;
+import java.util.ArrayList;
+import java.util.List;
 import dev.relais.source.SourceFile;
 import dev.relais.testdata.Seeds;
 import dev.relais.testdata.TestData;
@@ -235,6 +238,50 @@ class SyntaxParserTest {
       }
     }
     assertTrue(files > 500, "only " + files + " files");
+  }
+
+  // ------------------------------------------------------------------ plain lines
+
+  @Test
+  void readsPlainLinesAsTheGrammarDoes() throws IOException {
+    for (Path path : TestData.files(TestData.shared("corpus"))) {
+      if (path.toString().contains("+")) {
+        assertSameAsTheGrammar(SourceFile.decode(path.toString(), Files.readAllBytes(path)).text());
+      }
+    }
+  }
+
+  @Test
+  void readsRandomLinesAsTheGrammarDoes() {
+    String signs = "ab 1.:/-\t\r\n\n{}\"\"#!$\\@~()=,'\u00A0\uFEFF\u201C\f\0;include";
+    Seeds.forEach(
+        20_000,
+        (_, random) -> {
+          StringBuilder text = new StringBuilder();
+          int length = random.nextInt(60);
+          for (int i = 0; i < length; i++) {
+            text.append(
+                random.nextInt(12) == 0
+                    ? randomLine(random)
+                    : signs.charAt(random.nextInt(signs.length())));
+          }
+          assertSameAsTheGrammar(text.toString());
+        });
+  }
+
+  private static void assertSameAsTheGrammar(String text) {
+    SourceFile file = SourceFile.of("x", text);
+    List<Diagnostic> ours = new ArrayList<>();
+    List<Diagnostic> grammars = new ArrayList<>();
+    SyntaxTree plain = SyntaxParser.parse(file, ours::add);
+    SyntaxTree full = SyntaxParser.parseByGrammar(file, grammars::add);
+    assertEquals(full.lines(), plain.lines(), text);
+    assertEquals(grammars, ours, text);
+    assertEquals(full.tokens().count(), plain.tokens().count(), text);
+    for (int token = 0; token < full.tokens().count(); token++) {
+      assertEquals(full.tokens().kind(token), plain.tokens().kind(token), text);
+      assertEquals(full.tokens().start(token), plain.tokens().start(token), text);
+    }
   }
 
   private static void assertTokensAreTheText(String text) {
