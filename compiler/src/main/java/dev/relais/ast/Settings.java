@@ -5,6 +5,7 @@ import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,24 +31,32 @@ public record Settings(List<Setting> all) {
 
   /** All settings of a keyword that may stand more than once. */
   public List<Setting> all(String keyword) {
-    return stream().filter(setting -> setting.keyword().name().equals(keyword)).toList();
+    List<Setting> found = new ArrayList<>();
+    for (Setting setting : all) {
+      if (setting.keyword().name().equals(keyword)) {
+        found.add(setting);
+      }
+    }
+    return found;
   }
 
   /** Whether a keyword is there. */
   public boolean has(String keyword) {
-    return stream().anyMatch(setting -> setting.keyword().name().equals(keyword));
+    return one(keyword).isPresent();
   }
 
   /** The setting of a keyword that counts. */
   public Optional<Setting> one(String keyword) {
-    List<Setting> found = all(keyword);
-    if (found.isEmpty()) {
-      return Optional.empty();
+    Setting counts = null;
+    for (Setting setting : all) {
+      if (setting.keyword().name().equals(keyword)) {
+        if (setting.keyword().duplicate() == DuplicatePolicy.FIRST_WINS_ERROR) {
+          return Optional.of(setting);
+        }
+        counts = setting;
+      }
     }
-    return Optional.of(
-        found.getFirst().keyword().duplicate() == DuplicatePolicy.FIRST_WINS_ERROR
-            ? found.getFirst()
-            : found.getLast());
+    return Optional.ofNullable(counts);
   }
 
   /** The setting of two keywords that mean the same; the last one in the file counts. */

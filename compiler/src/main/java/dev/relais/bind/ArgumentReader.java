@@ -14,10 +14,14 @@ import dev.relais.syntax.TokenKind;
 import dev.relais.syntax.Word;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Compares the arguments of a statement with the grammar that the schema gives for its keyword. */
 final class ArgumentReader {
+  private static final Map<String, Form> FORMS = new ConcurrentHashMap<>();
+
   private final Sink sink;
 
   ArgumentReader(Sink sink) {
@@ -34,25 +38,41 @@ final class ArgumentReader {
   private record Slot(Term term, boolean optional, boolean repeated) {}
 
   /**
+   * What a grammar asks for, worked out once.
+   *
+   * @param least how many words it needs
+   * @param slots its places; empty where it is no flat list
+   */
+  private record Form(int least, Optional<List<Slot>> slots) {
+    static Form of(Keyword keyword) {
+      return FORMS.computeIfAbsent(
+          keyword.arguments(),
+          text -> {
+            Term grammar = ArgumentGrammar.parse(text);
+            return new Form(ArgumentReader.least(grammar), ArgumentReader.slots(grammar, false));
+          });
+    }
+  }
+
+  /**
    * Reads the arguments of a statement and reports what is wrong with them.
    *
    * @return the values in order, an empty place for each that could not be read; none where the
    *     grammar is no flat list of values
    */
   List<Optional<Located<Object>>> read(Keyword keyword, Statement statement) {
-    Term grammar = ArgumentGrammar.parse(keyword.arguments());
+    Form form = Form.of(keyword);
     List<Word> words = statement.arguments();
-    if (words.size() < least(grammar)) {
+    if (words.size() < form.least()) {
       missing(keyword, statement);
       return List.of();
     }
-    Optional<List<Slot>> slots = slots(grammar, false);
-    if (slots.isEmpty()) {
+    if (form.slots().isEmpty()) {
       return List.of();
     }
     List<Optional<Located<Object>>> values = new ArrayList<>();
     int at = 0;
-    for (Slot slot : slots.get()) {
+    for (Slot slot : form.slots().get()) {
       do {
         if (at == words.size()) {
           break;

@@ -57,9 +57,11 @@ final class Values {
   }
 
   private static Optional<?> number(Term.Numeral numeral, String word) {
+    Optional<?> plain = plainNumber(numeral, word);
+    if (plain.isPresent()) {
+      return plain;
+    }
     String text = word.stripLeading();
-    boolean whole =
-        numeral.kind() == Term.NumeralKind.INTEGER || numeral.kind() == Term.NumeralKind.UNSIGNED;
     Pattern form =
         switch (numeral.kind()) {
           case INTEGER -> INTEGER;
@@ -70,13 +72,40 @@ final class Values {
       return Optional.empty();
     }
     BigDecimal number = new BigDecimal(text.endsWith(".") ? text + "0" : text);
-    boolean inRange =
-        number.compareTo(numeral.least()) >= 0
-            && (numeral.most().isEmpty() || number.compareTo(numeral.most().get()) <= 0);
-    if (!inRange) {
+    if (!isInRange(numeral, number)) {
       return Optional.empty();
     }
-    return Optional.of(whole ? (Object) number.longValueExact() : number);
+    return Optional.of(isWhole(numeral) ? (Object) number.longValueExact() : number);
+  }
+
+  /** A few digits that are in range; empty for anything else. */
+  private static Optional<?> plainNumber(Term.Numeral numeral, String word) {
+    if (word.isEmpty() || word.length() > 9) {
+      return Optional.empty();
+    }
+    long value = 0;
+    for (int i = 0; i < word.length(); i++) {
+      int digit = word.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return Optional.empty();
+      }
+      value = value * 10 + digit;
+    }
+    BigDecimal number = BigDecimal.valueOf(value);
+    if (!isInRange(numeral, number)) {
+      return Optional.empty();
+    }
+    return Optional.of(isWhole(numeral) ? (Object) value : number);
+  }
+
+  private static boolean isWhole(Term.Numeral numeral) {
+    return numeral.kind() == Term.NumeralKind.INTEGER
+        || numeral.kind() == Term.NumeralKind.UNSIGNED;
+  }
+
+  private static boolean isInRange(Term.Numeral numeral, BigDecimal number) {
+    return number.compareTo(numeral.least()) >= 0
+        && (numeral.most().isEmpty() || number.compareTo(numeral.most().get()) <= 0);
   }
 
   private static Optional<Boolean> bool(String word) {
@@ -115,10 +144,18 @@ final class Values {
 
   /** 0 and 00 mean any port where keepalived takes a port as optional. */
   static Optional<Integer> port(String word) {
-    if (!word.matches("\\d{1,5}")) {
+    if (word.isEmpty() || word.length() > 5) {
       return Optional.empty();
     }
-    return Optional.of(Integer.parseInt(word)).filter(port -> port <= 65535);
+    int port = 0;
+    for (int i = 0; i < word.length(); i++) {
+      int digit = word.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return Optional.empty();
+      }
+      port = port * 10 + digit;
+    }
+    return port <= 65535 ? Optional.of(port) : Optional.empty();
   }
 
   /** What should stand where a term is, for a message. */

@@ -4,6 +4,7 @@ import dev.relais.syntax.Language;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What may stand in one block, or at the top level. */
@@ -12,6 +13,7 @@ public final class BlockSchema implements Language.Shape {
   private final String path;
   private final boolean list;
   private final Map<String, Keyword> keywords;
+  private final Map<String, BlockSchema> blocks = new ConcurrentHashMap<>();
 
   BlockSchema(Schema schema, String path, boolean list, Map<String, Keyword> keywords) {
     this.schema = schema;
@@ -62,12 +64,22 @@ public final class BlockSchema implements Language.Shape {
     }
     Keyword here = keywords.get(keyword);
     if (here != null) {
-      return here.kind().hasBraces() ? schema.block(here.path()) : null;
+      return here.kind().hasBraces() ? block(here) : null;
     }
     return schema
         .meant(this, keyword)
         .filter(meant -> meant.kind().hasBraces())
         .map(meant -> schema.block(meant.path()))
         .orElse(null);
+  }
+
+  /** The block that a keyword of this one opens. */
+  public BlockSchema block(Keyword keyword) {
+    BlockSchema known = blocks.get(keyword.name());
+    if (known == null) {
+      known = schema.block(keyword.path());
+      blocks.put(keyword.name(), known);
+    }
+    return known;
   }
 }

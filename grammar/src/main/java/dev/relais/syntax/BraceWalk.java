@@ -92,6 +92,9 @@ final class BraceWalk {
   private int ignored;
   private int cost;
   private int lastClose;
+  private int sound;
+  private int soundBefore;
+  private int firstTrouble;
   private @Nullable Shape lastClosed;
 
   BraceWalk(List<Piece> pieces, Language language) {
@@ -108,14 +111,29 @@ final class BraceWalk {
    * @return how much is wrong; 0 if all fits
    */
   int walk(Visitor meets) {
+    return walk(meets, 0, pieces.size(), Integer.MAX_VALUE);
+  }
+
+  /**
+   * Walks over some pieces, or until more is wrong than counts.
+   *
+   * @param from where no block is open
+   * @param to after the last piece
+   * @param limit of the outcome
+   * @return how much is wrong; at least the limit if it was reached
+   */
+  int walk(Visitor meets, int from, int to, int limit) {
     visitor = meets;
     depth = 0;
     ignored = 0;
     cost = 0;
     lastClose = -1;
     lastClosed = null;
+    sound = from;
+    soundBefore = from;
+    firstTrouble = -1;
     shapes[0] = language.top();
-    for (int i = 0; i < pieces.size(); i++) {
+    for (int i = from; i < to && cost < limit; i++) {
       position = i;
       for (int k = 0; k < closeBefore[i] && depth > 0; k++) {
         cost += WRONG;
@@ -134,11 +152,11 @@ final class BraceWalk {
         }
       }
     }
-    position = pieces.size();
-    while (depth > 0) {
+    position = to;
+    while (depth > 0 && to == pieces.size()) {
       cost += WRONG;
       if (openers[depth] >= 0) {
-        visitor.trouble(new Trouble.StillOpen(openers[depth]));
+        meet(new Trouble.StillOpen(openers[depth]));
       }
       end(-1);
     }
@@ -148,6 +166,19 @@ final class BraceWalk {
   /** The piece that the walk is at; their number at the end. */
   int position() {
     return position;
+  }
+
+  /** The piece at which the last walk met the first trouble that a brace may cure; 0 if none. */
+  int firstTrouble() {
+    return Math.max(firstTrouble, 0);
+  }
+
+  /**
+   * A piece, one block at the top level before the first trouble of the last walk at least, at
+   * which no block is open: what is before it cannot have to do with the trouble.
+   */
+  int lastSound() {
+    return soundBefore;
   }
 
   private void statement(int piece, String keyword) {
@@ -206,16 +237,37 @@ final class BraceWalk {
     } else {
       if (isCrooked(piece, openers[depth])) {
         cost += CROOKED;
-        visitor.trouble(new Trouble.CrookedClose(piece));
+        meet(new Trouble.CrookedClose(piece));
       }
       lastClose = piece;
       lastClosed = shapes[depth];
       end(piece);
+      if (depth == 0 && firstTrouble < 0) {
+        soundBefore = sound;
+        sound = piece + 1;
+      }
     }
   }
 
   private void wrong(Trouble trouble) {
     cost += WRONG;
+    meet(trouble);
+  }
+
+  private void meet(Trouble trouble) {
+    boolean curable =
+        switch (trouble) {
+          case Trouble.Misfit misfit -> misfit.levels() > 0 || misfit.tooEarly() >= 0;
+          case Trouble.NotOpened _,
+              Trouble.StrayOpen _,
+              Trouble.StrayClose _,
+              Trouble.StillOpen _ ->
+              true;
+          case Trouble.CrookedClose _, Trouble.TooDeep _ -> false;
+        };
+    if (curable && firstTrouble < 0) {
+      firstTrouble = position;
+    }
     visitor.trouble(trouble);
   }
 

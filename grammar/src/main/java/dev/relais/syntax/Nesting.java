@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public final class Nesting {
 
   private static final int MOST_CANDIDATES = 48;
   private static final int MOST_OF_A_KIND = 256;
+
+  /** How many pieces behind a trouble tell whether a repair cures it. */
+  private static final int FAR_ENOUGH = 4096;
+
+  private static final BraceWalk.Visitor NOTHING = new BraceWalk.Visitor() {};
 
   private final List<Piece> pieces;
   private final BraceWalk walk;
@@ -54,15 +60,18 @@ public final class Nesting {
   }
 
   private List<Statement> nest() {
-    Troubles troubles = new Troubles();
-    int cost = walk.walk(troubles);
-    if (troubles.structural && !troubles.tooDeep) {
-      repair(cost, troubles);
-    }
     Builder builder = new Builder();
-    Troubles left = new Troubles();
-    walk.walk(new Both(builder, left));
-    report(left);
+    Troubles troubles = new Troubles();
+    walk.walk(new Both(builder, troubles));
+    if (troubles.structural && !troubles.tooDeep) {
+      repair(troubles);
+    }
+    if (!repairs.isEmpty()) {
+      builder = new Builder();
+      troubles = new Troubles();
+      walk.walk(new Both(builder, troubles));
+    }
+    report(troubles);
     return builder.done();
   }
 
@@ -80,28 +89,40 @@ public final class Nesting {
     record OpenAfter(int piece) implements Repair {}
   }
 
-  private void repair(int cost, Troubles first) {
-    int best = cost;
+  private void repair(Troubles first) {
     Troubles troubles = first;
     while (repairs.size() < MOST_REPAIRS) {
-      Repair chosen = null;
-      for (Repair candidate : troubles.candidates()) {
-        apply(candidate, true);
-        int outcome = walk.walk(new BraceWalk.Visitor() {});
-        apply(candidate, false);
-        if (outcome < best) {
-          best = outcome;
-          chosen = candidate;
-        }
-      }
-      if (chosen == null) {
+      int from = walk.lastSound();
+      int near = Math.min(pieces.size(), walk.firstTrouble() + FAR_ENOUGH);
+      Set<Repair> candidates = troubles.candidates();
+      Optional<Repair> chosen =
+          best(candidates, from, near)
+              .or(() ->
+                  near < pieces.size() ? best(candidates, 0, pieces.size()) : Optional.empty());
+      if (chosen.isEmpty()) {
         return;
       }
-      apply(chosen, true);
-      repairs.add(chosen);
+      apply(chosen.get(), true);
+      repairs.add(chosen.get());
       troubles = new Troubles();
       walk.walk(troubles);
     }
+  }
+
+  /** The repair after which the least is wrong, if any makes it better. */
+  private Optional<Repair> best(Set<Repair> candidates, int from, int to) {
+    int least = walk.walk(NOTHING, from, to, Integer.MAX_VALUE);
+    Optional<Repair> best = Optional.empty();
+    for (Repair candidate : candidates) {
+      apply(candidate, true);
+      int outcome = walk.walk(NOTHING, from, to, least);
+      apply(candidate, false);
+      if (outcome < least) {
+        least = outcome;
+        best = Optional.of(candidate);
+      }
+    }
+    return best;
   }
 
   private void apply(Repair repair, boolean on) {

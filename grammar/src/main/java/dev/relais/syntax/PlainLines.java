@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines of plain words, closed quotes, braces and comments, without ANTLR. Nearly every line of
- * a large configuration is one, and what the grammar makes of it is plain to see: a test compares
- * both on every line of the corpus and on random ones. A line with anything else in it is left to
- * the grammar, which is the definition.
+ * Reads lines of plain words, closed quotes, braces and comments, without ANTLR. Nearly every line
+ * of a large configuration is one, and what the grammar makes of it is plain to see: a test
+ * compares both on every line of the corpus and on random ones. A line with anything else in it is
+ * left to the grammar, which is the definition.
  */
 final class PlainLines {
   private final SourceText source;

@@ -7,15 +7,17 @@ import java.util.Arrays;
  * tokens joined are the text again.
  */
 public final class Tokens {
+  private static final TokenKind[] KINDS = TokenKind.values();
+
   private final String text;
-  private TokenKind[] kinds;
+  private byte[] kinds;
   private int[] starts;
   private int count;
 
   Tokens(String text) {
     this.text = text;
     int expected = 16 + text.length() / 8;
-    kinds = new TokenKind[expected];
+    kinds = new byte[expected];
     starts = new int[expected];
   }
 
@@ -24,7 +26,7 @@ public final class Tokens {
       kinds = Arrays.copyOf(kinds, count * 2);
       starts = Arrays.copyOf(starts, count * 2);
     }
-    kinds[count] = kind;
+    kinds[count] = (byte) kind.ordinal();
     starts[count++] = start;
   }
 
@@ -35,7 +37,7 @@ public final class Tokens {
 
   /** What a token is. */
   public TokenKind kind(int token) {
-    return kinds[token];
+    return KINDS[kinds[token]];
   }
 
   /** Offset of the first character of a token. */

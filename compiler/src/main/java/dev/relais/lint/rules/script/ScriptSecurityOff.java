@@ -1,5 +1,6 @@
 package dev.relais.lint.rules.script;
 
+import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
@@ -10,7 +11,6 @@ import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
-import dev.relais.syntax.Statement;
 import java.util.stream.Stream;
 
 /** Scripts that run as root should be protected against those who could change them. */
@@ -63,14 +63,12 @@ public final class ScriptSecurityOff implements Rule.OfHost {
     return settings.stream()
         .flatMap(setting ->
             Stream.concat(
-                isScript(setting.statement())
-                    ? Stream.of(setting.statement().span())
-                    : Stream.empty(),
+                isScript(setting) ? Stream.of(setting.statement().span()) : Stream.empty(),
                 inSettings(setting.content())));
   }
 
-  private static boolean isScript(Statement statement) {
-    return switch (statement.keyword().value()) {
+  private static boolean isScript(Setting setting) {
+    return switch (setting.keyword().name()) {
       case "notify",
           "notify_master",
           "notify_backup",
@@ -88,7 +86,7 @@ public final class ScriptSecurityOff implements Rule.OfHost {
           "lvs_notify_fifo_script",
           "startup_script",
           "shutdown_script" ->
-          statement.words().size() > 1;
+          setting.statement().words().size() > 1;
       default -> false;
     };
   }
