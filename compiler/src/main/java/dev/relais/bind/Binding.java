@@ -54,7 +54,7 @@ final class Binding {
 
   /** Reads the statements of the top level. */
   Settings top(List<Statement> statements) {
-    return BlockReader.read(Schema.get().top(), statements, this);
+    return BlockReader.read(Schema.get().top(), statements, Optional.empty(), this);
   }
 
   /** A statement whose keyword is known: its arguments read, its block as well. */
@@ -67,7 +67,8 @@ final class Binding {
     Settings content =
         block == null
             ? Settings.NONE
-            : BlockReader.read(Schema.get().block(keyword.path()), block.statements(), this);
+            : BlockReader.read(
+                Schema.get().block(keyword.path()), block.statements(), block.close(), this);
     return new Setting(keyword, statement, values, content);
   }
 

@@ -15,6 +15,7 @@ import dev.relais.schema.Release;
 import dev.relais.schema.Schema;
 import dev.relais.schema.Term;
 import dev.relais.source.SourceSpan;
+import dev.relais.syntax.Block;
 import dev.relais.syntax.Statement;
 import dev.relais.syntax.TokenKind;
 import dev.relais.syntax.Word;
@@ -27,18 +28,28 @@ import java.util.Optional;
 /** Looks up the statements of one block in its schema, and those of the blocks in it. */
 final class BlockReader {
   private final BlockSchema schema;
+  private final Optional<SourceSpan> closing;
   private final Binding binding;
   private final Sink sink;
   private final Map<String, List<Setting>> byName = new LinkedHashMap<>();
   private final List<Setting> all = new ArrayList<>();
 
   /** Reads the statements of a block. */
-  static Settings read(BlockSchema schema, List<Statement> statements, Binding binding) {
-    return new Settings(new BlockReader(schema, statements, binding).all);
+  static Settings read(
+      BlockSchema schema,
+      List<Statement> statements,
+      Optional<SourceSpan> closing,
+      Binding binding) {
+    return new Settings(new BlockReader(schema, statements, closing, binding).all);
   }
 
-  private BlockReader(BlockSchema schema, List<Statement> statements, Binding binding) {
+  private BlockReader(
+      BlockSchema schema,
+      List<Statement> statements,
+      Optional<SourceSpan> closing,
+      Binding binding) {
     this.schema = schema;
+    this.closing = closing;
     this.binding = binding;
     this.sink = binding.sink();
     statements.forEach(this::look);
@@ -199,7 +210,8 @@ final class BlockReader {
             .toList();
     boolean block = statement.block() != null || meant.kind().hasBraces();
     SourceSpan span = statement.keyword().span();
-    sink.report(
+    reportMisread(
+        statement,
         Diagnostic.of(
                 block ? BindRules.MISPLACED_BLOCK : BindRules.MISPLACED_KEYWORD,
                 span,
@@ -239,14 +251,16 @@ final class BlockReader {
                 "`%s` is no keyword %s.".formatted(name, where(schema)))
             .keepalived(unknownAnswer(statement));
     if (meant.isEmpty()) {
-      sink.report(
+      reportMisread(
+          statement,
           name.matches("/\\*.*|;.*|--.*|%.*")
               ? found.help("a comment begins with `#` or `!`")
               : found);
       return;
     }
     Keyword keyword = meant.get();
-    sink.report(
+    reportMisread(
+        statement,
         found
             .help("did you mean `%s`?".formatted(keyword.name()))
             .fix(
@@ -260,6 +274,17 @@ final class BlockReader {
     } else if (keyword.block().isEmpty() && keyword.kind().hasBraces()) {
       binding.misplaced(binding.setting(keyword, statement));
     }
+  }
+
+  /**
+   * A keyword that keepalived does not know. If it opens a block, the block's closing brace ends
+   * the one around it, so that the rest of that is misread as well.
+   */
+  private void reportMisread(Statement statement, Diagnostic found) {
+    Block block = statement.block();
+    Optional<SourceSpan> last = block == null ? Optional.empty() : closing.or(block::close);
+    sink.report(
+        last.map(brace -> found.reaching(statement.keyword().span().to(brace))).orElse(found));
   }
 
   private Keepalived unknownAnswer(Statement statement) {

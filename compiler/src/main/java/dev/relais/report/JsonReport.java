@@ -66,6 +66,14 @@ public final class JsonReport {
       json.writeEndObject();
     }
     json.writeEndArray();
+    if (found.reach().isPresent()) {
+      json.writeObjectFieldStart("affects");
+      json.writeNumberField("line", found.reach().get().line());
+      json.writeNumberField("endLine", found.reach().get().endLine());
+      json.writeEndObject();
+    } else {
+      json.writeNullField("affects");
+    }
     json.writeStringField("help", found.help().orElse(null));
     if (found.fix().isPresent()) {
       fix(json, found.fix().get());

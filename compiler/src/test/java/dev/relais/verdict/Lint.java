@@ -23,6 +23,7 @@ final class Lint {
   /**
    * A finding.
    *
+   * @param endLine the last line of the place, or the last that it says keepalived misreads
    * @param reports whether it says that keepalived's own test complains
    * @param check of keepalived that it names
    */
@@ -67,7 +68,7 @@ final class Lint {
         node.path("message").asText(),
         node.path("severity").asText(),
         node.path("line").asInt(),
-        node.path("endLine").asInt(),
+        Math.max(node.path("endLine").asInt(), node.path("affects").path("endLine").asInt(0)),
         keepalived.path("reports").asBoolean(),
         Optional.ofNullable(keepalived.path("check").textValue()));
   }

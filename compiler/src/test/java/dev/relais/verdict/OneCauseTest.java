@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One mistake is one finding: clean files of the corpus, each with one brace, quote or block spoilt.
- * docs/one-cause.md has the outcome, and how many messages keepalived prints for the same files.
+ * One mistake is one finding: clean files of the corpus, each with one brace, quote or block
+ * spoilt. docs/one-cause.md has the outcome, and how many messages keepalived prints for the same
+ * files.
  */
 class OneCauseTest {
   private static final int FILES = 200;
@@ -55,8 +56,7 @@ class OneCauseTest {
     List<Mutant> mutants = mutants();
     Map<String, List<Lint.Finding>> findings =
         Lint.run("keepalived=2.2.7", mutants.stream().map(Mutant::file).toList());
-    Map<String, Oracle.Answer> answers =
-        Oracle.ask(mutants.stream().map(Mutant::file).toList());
+    Map<String, Oracle.Answer> answers = Oracle.ask(mutants.stream().map(Mutant::file).toList());
     Map<Mutation, List<Integer>> ours = new EnumMap<>(Mutation.class);
     Map<Mutation, List<Integer>> theirs = new EnumMap<>(Mutation.class);
     List<Integer> all = new ArrayList<>();
@@ -66,8 +66,7 @@ class OneCauseTest {
       ours.computeIfAbsent(mutant.mutation(), _ -> new ArrayList<>()).add(count);
       theirs
           .computeIfAbsent(mutant.mutation(), _ -> new ArrayList<>())
-          .add(
-              Objects.requireNonNull(answers.get(mutant.file().toString())).messages().size());
+          .add(Objects.requireNonNull(answers.get(mutant.file().toString())).messages().size());
     }
     StringBuilder table =
         new StringBuilder(
@@ -83,7 +82,11 @@ class OneCauseTest {
             """
                 .formatted(FILES));
     for (Mutation mutation : Mutation.values()) {
-      table.append(row(mutation.words(), ours.get(mutation), theirs.get(mutation)));
+      table.append(
+          row(
+              mutation.words(),
+              Objects.requireNonNull(ours.get(mutation)),
+              Objects.requireNonNull(theirs.get(mutation))));
     }
     table.append(row("all", all, theirs.values().stream().flatMap(List::stream).toList()));
     Golden.verify(TestData.repository().resolve("docs/one-cause.md"), table.toString());
@@ -116,8 +119,7 @@ class OneCauseTest {
   /** Files that both find nothing in, some more than are needed. */
   private static List<Path> clean() throws IOException {
     Path corpus = TestData.shared("corpus");
-    Map<String, Oracle.Answer> answers =
-        Oracle.read(TestData.read(corpus.resolve("oracle.jsonl")));
+    Map<String, Oracle.Answer> answers = Oracle.read(TestData.read(corpus.resolve("oracle.jsonl")));
     List<Path> quiet =
         answers.values().stream()
             .filter(answer -> answer.verdict().equals("ok") && answer.messages().isEmpty())
@@ -155,7 +157,8 @@ class OneCauseTest {
   private static Optional<String> spoil(String text, Mutation mutation, Random random) {
     return switch (mutation) {
       case CLOSING_BRACE_REMOVED ->
-          somewhere(text, Pattern.compile("(?m)^[ \\t]*\\}[ \\t]*\\n"), random).map(m -> m.replace(""));
+          somewhere(text, Pattern.compile("(?m)^[ \\t]*\\}[ \\t]*\\n"), random)
+              .map(m -> m.replace(""));
       case CLOSING_BRACE_ADDED ->
           somewhere(text, Pattern.compile("(?m)^[ \\t]*\\}[ \\t]*\\n"), random)
               .map(m -> m.replace(m.found() + m.found()));

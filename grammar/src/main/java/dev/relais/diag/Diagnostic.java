@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param keepalived what keepalived makes of the same text, where that is known
  * @param help what to do, as the end of a line that begins with "help:"
  * @param fix a correction that a tool can apply
+ * @param reach the text that keepalived misreads because of it, where that is more than the place
  */
 public record Diagnostic(
     RuleInfo rule,
@@ -25,7 +26,8 @@ public record Diagnostic(
     List<Related> related,
     Optional<Keepalived> keepalived,
     Optional<String> help,
-    Optional<Fix> fix) {
+    Optional<Fix> fix,
+    Optional<SourceSpan> reach) {
 
   public Diagnostic {
     related = List.copyOf(related);
@@ -41,6 +43,7 @@ public record Diagnostic(
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -48,28 +51,35 @@ public record Diagnostic(
   public Diagnostic also(SourceSpan place, String what) {
     List<Related> more = new ArrayList<>(related);
     more.add(new Related(place, what));
-    return new Diagnostic(rule, severity, span, message, more, keepalived, help, fix);
+    return new Diagnostic(rule, severity, span, message, more, keepalived, help, fix, reach);
   }
 
   /** The same finding with what keepalived makes of the text. */
   public Diagnostic keepalived(Keepalived answer) {
-    return new Diagnostic(rule, severity, span, message, related, Optional.of(answer), help, fix);
+    return new Diagnostic(
+        rule, severity, span, message, related, Optional.of(answer), help, fix, reach);
   }
 
   /** The same finding with advice. */
   public Diagnostic help(String advice) {
     return new Diagnostic(
-        rule, severity, span, message, related, keepalived, Optional.of(advice), fix);
+        rule, severity, span, message, related, keepalived, Optional.of(advice), fix, reach);
   }
 
   /** The same finding with a correction. */
   public Diagnostic fix(Fix correction) {
     return new Diagnostic(
-        rule, severity, span, message, related, keepalived, help, Optional.of(correction));
+        rule, severity, span, message, related, keepalived, help, Optional.of(correction), reach);
   }
 
   /** The same finding with another severity. */
   public Diagnostic severity(Severity other) {
-    return new Diagnostic(rule, other, span, message, related, keepalived, help, fix);
+    return new Diagnostic(rule, other, span, message, related, keepalived, help, fix, reach);
+  }
+
+  /** The same finding with the text that keepalived misreads because of it. */
+  public Diagnostic reaching(SourceSpan misread) {
+    return new Diagnostic(
+        rule, severity, span, message, related, keepalived, help, fix, Optional.of(misread));
   }
 }

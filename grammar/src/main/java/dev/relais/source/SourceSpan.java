@@ -52,6 +52,11 @@ public record SourceSpan(SourceFile file, int start, int end, Origin origin) {
         : this;
   }
 
+  /** The range from the start of this one to the end of the file. */
+  public SourceSpan toEndOfFile() {
+    return new SourceSpan(file, start, file.text().length(), origin);
+  }
+
   /** The empty range at the start. */
   public SourceSpan before() {
     return new SourceSpan(file, start, start, origin);

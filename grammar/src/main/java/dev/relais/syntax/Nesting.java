@@ -381,7 +381,7 @@ public final class Nesting {
         last.file() == at.span().file()
             ? "put `}` after line " + last.endLine()
             : "put `}` at the end of " + last.file().name();
-    found = found.keepalived(CLOSES_AT_END).help(place);
+    found = found.keepalived(CLOSES_AT_END).help(place).reaching(inner.span().toEndOfFile());
     return openers.size() == 1 ? withClosingBrace(found, inner, last) : found;
   }
 
@@ -390,7 +390,8 @@ public final class Nesting {
     Diagnostic found =
         Diagnostic.of(SyntaxRules.UNCLOSED_BLOCK, inner.span(), noClosingBrace(openers))
             .keepalived(CLOSES_AT_END)
-            .help("put `}` where the block should end");
+            .help("put `}` where the block should end")
+            .reaching(inner.span().toEndOfFile());
     return openers.size() == 1 ? withClosingBrace(found, inner, pieces.getLast().span()) : found;
   }
 
@@ -444,7 +445,8 @@ public final class Nesting {
                     "ends the block here, drops the lines after it as unknown, and ignores the"
                         + " surplus brace"))
             .help("remove it")
-            .fix(Fix.unsafe("Remove the surplus brace.", new TextEdit(brace, "")));
+            .fix(Fix.unsafe("Remove the surplus brace.", new TextEdit(brace, "")))
+            .reaching(brace.to(endOfBlock(opener)));
     return opener < 0 ? found : found.also(pieces.get(opener).span(), "the block begins here");
   }
 
@@ -468,7 +470,8 @@ public final class Nesting {
             Keepalived.reports(
                 "brace-open-unexpected",
                 "ignores the brace, so that the closing one ends the block around it"))
-        .help("remove the brace and the one that closes it");
+        .help("remove the brace and the one that closes it")
+        .reaching(brace.to(endOfBlock(openerAround(piece))));
   }
 
   private static String norMore(int more) {
@@ -490,6 +493,7 @@ public final class Nesting {
             Keepalived.reports(
                 "brace-open-missing", "reads the lines that follow as the block all the same"))
         .help("put `{` at the end of the line")
+        .reaching(span.to(endOfBlock(piece)))
         .fix(Fix.unsafe("Insert the missing brace.", new TextEdit(span.after(), " {")));
   }
 
@@ -523,6 +527,36 @@ public final class Nesting {
           }
         });
     return closed;
+  }
+
+  /** The brace that closes the block of a statement; the last piece of all if none does. */
+  private SourceSpan endOfBlock(int opener) {
+    int[] found = {pieces.size() - 1};
+    walk.walk(
+        new BraceWalk.Visitor() {
+          @Override
+          public void close(int brace, int closed) {
+            if (closed == opener && closed >= 0 && brace >= 0) {
+              found[0] = brace;
+            }
+          }
+        });
+    return pieces.get(found[0]).span();
+  }
+
+  /** The statement of the block in which a piece stands, or -1. */
+  private int openerAround(int piece) {
+    int[] found = {-1};
+    walk.walk(
+        new BraceWalk.Visitor() {
+          @Override
+          public void close(int brace, int opener) {
+            if (opener >= 0 && opener < piece && brace > piece && found[0] < 0) {
+              found[0] = opener;
+            }
+          }
+        });
+    return found[0];
   }
 
   /** The statement of the block that a brace would close if it were not left out, or -1. */

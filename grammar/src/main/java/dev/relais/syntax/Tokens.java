@@ -21,6 +21,7 @@ public final class Tokens {
     starts = new int[expected];
   }
 
+  @SuppressWarnings("EnumOrdinal") // one byte a token: a large file has millions
   void add(TokenKind kind, int start) {
     if (count == starts.length) {
       kinds = Arrays.copyOf(kinds, count * 2);
