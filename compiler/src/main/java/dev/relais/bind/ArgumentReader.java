@@ -2,29 +2,39 @@ package dev.relais.bind;
 
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
+import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.schema.ArgumentGrammar;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.KeywordKind;
+import dev.relais.schema.Target;
 import dev.relais.schema.Term;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Statement;
 import dev.relais.syntax.TokenKind;
 import dev.relais.syntax.Word;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Compares the arguments of a statement with the grammar that the schema gives for its keyword. */
 final class ArgumentReader {
+  /** Blocks that take the first word as their name and ignore the others. */
+  private static final Set<String> LENIENT_NAMES =
+      Set.of("vrrp_script", "vrrp_track_process", "track_file", "vrrp_track_file", "bfd_instance");
+
   private static final Map<String, Form> FORMS = new ConcurrentHashMap<>();
 
+  private final Target target;
   private final Sink sink;
 
-  ArgumentReader(Sink sink) {
+  ArgumentReader(Target target, Sink sink) {
+    this.target = target;
     this.sink = sink;
   }
 
@@ -40,16 +50,18 @@ final class ArgumentReader {
   /**
    * What a grammar asks for, worked out once.
    *
+   * @param grammar the whole of it
    * @param least how many words it needs
    * @param slots its places; empty where it is no flat list
    */
-  private record Form(int least, Optional<List<Slot>> slots) {
-    static Form of(Keyword keyword) {
+  private record Form(Term grammar, int least, Optional<List<Slot>> slots) {
+    static Form of(String arguments) {
       return FORMS.computeIfAbsent(
-          keyword.arguments(),
+          arguments,
           text -> {
             Term grammar = ArgumentGrammar.parse(text);
-            return new Form(ArgumentReader.least(grammar), ArgumentReader.slots(grammar, false));
+            return new Form(
+                grammar, ArgumentReader.least(grammar), ArgumentReader.slots(grammar, false));
           });
     }
   }
@@ -61,11 +73,14 @@ final class ArgumentReader {
    *     grammar is no flat list of values
    */
   List<Optional<Located<Object>>> read(Keyword keyword, Statement statement) {
-    Form form = Form.of(keyword);
+    Form form = Form.of(keyword.arguments(target));
     List<Word> words = statement.arguments();
     if (words.size() < form.least()) {
       missing(keyword, statement);
       return List.of();
+    }
+    if (form.grammar() instanceof Term.Lines && !words.isEmpty()) {
+      beforeBrace(keyword, words);
     }
     if (form.slots().isEmpty()) {
       return List.of();
@@ -77,7 +92,7 @@ final class ArgumentReader {
         if (at == words.size()) {
           break;
         }
-        values.add(value(keyword, slot.term(), words.get(at++)));
+        values.add(value(keyword, slot, at, words.get(at++)));
       } while (slot.repeated());
     }
     if (at < words.size()) {
@@ -86,27 +101,70 @@ final class ArgumentReader {
     return values;
   }
 
-  private Optional<Located<Object>> value(Keyword keyword, Term term, Word word) {
+  private Optional<Located<Object>> value(Keyword keyword, Slot slot, int index, Word word) {
     Values.Reading reading =
-        switch (term) {
+        switch (slot.term()) {
           case Term.Atom atom -> Values.read(atom, word.value());
           case Term.Literal(String literal) ->
               word.value().equals(literal)
                   ? new Values.Reading.Value(literal)
                   : new Values.Reading.Wrong("`" + literal + "` or nothing");
-          default -> throw new IllegalStateException("no slot: " + term);
+          default -> throw new IllegalStateException("no slot: " + slot);
         };
     return switch (reading) {
-      case Values.Reading.Value(Object value) -> Optional.of(new Located<>(value, word.span()));
+      case Values.Reading.Value(Object value) -> {
+        if (slot.term() instanceof Term.Numeral numeral) {
+          number(keyword, numeral, word);
+        }
+        yield Optional.of(new Located<>(value, word.span()));
+      }
       case Values.Reading.Wrong(String expected) -> {
-        // What was forgotten there was told before; its value says nothing.
-        boolean told = word.kind() == TokenKind.UNCLOSED || word.value().indexOf('$') >= 0;
-        if (!told && !isSecret(keyword)) {
-          invalid(keyword, word.span(), word.value(), expected);
+        if (!isUnreadable(word) && !isSecret(keyword)) {
+          report(keyword, word, expected, answer(keyword, slot, index, word));
         }
         yield Optional.empty();
       }
     };
+  }
+
+  /** What was forgotten there was told before; its value says nothing. */
+  private static boolean isUnreadable(Word word) {
+    return word.kind() == TokenKind.UNCLOSED || word.value().indexOf('$') >= 0;
+  }
+
+  private static Keyword.Answer answer(Keyword keyword, Slot slot, int index, Word word) {
+    if (index > 0 && keyword.answer(Keyword.Mistake.OPTION).isPresent()) {
+      return keyword.answer(Keyword.Mistake.OPTION).get();
+    }
+    return slot.term() instanceof Term.Numeral numeral
+        ? NumberFault.of(numeral, word.value()).answer(keyword)
+        : answer(keyword);
+  }
+
+  private static Keyword.Answer answer(Keyword keyword) {
+    return keyword.invalid().orElse(new Keyword.Answer("number-range", "ignores the line"));
+  }
+
+  /** What keepalived says of a number that it takes all the same. */
+  private void number(Keyword keyword, Term.Numeral numeral, Word word) {
+    Optional<Keyword.Answer> zero = keyword.answer(Keyword.Mistake.ZERO);
+    if (zero.isPresent() && new BigDecimal(word.value().strip()).signum() == 0) {
+      sink.report(
+          Diagnostic.of(
+                  BindRules.invalid(keyword),
+                  word.span(),
+                  "`%s` cannot be 0.".formatted(keyword.name()))
+              .keepalived(Keepalived.reports(zero.get().check(), zero.get().effect()))
+              .help("write what it should be, or remove the line"));
+    } else if (NumberFault.hasTooManyDecimals(numeral, word.value())) {
+      sink.report(
+          Diagnostic.of(
+                  BindRules.invalid(keyword),
+                  word.span(),
+                  "`%s` has more than six digits behind the point.".formatted(word.value()))
+              .severity(Severity.WARNING)
+              .keepalived(Keepalived.reports("number-decimals", "rounds the number")));
+    }
   }
 
   /** A rule tells what is wrong with a password without showing it. */
@@ -114,9 +172,17 @@ final class ArgumentReader {
     return keyword.name().equals("auth_pass");
   }
 
+  private void report(Keyword keyword, Word word, String expected, Keyword.Answer answer) {
+    report(keyword, word.span(), word.value(), expected, answer);
+  }
+
   void invalid(Keyword keyword, SourceSpan span, String value, String expected) {
-    Keyword.Invalid answer =
-        keyword.invalid().orElse(new Keyword.Invalid("number-range", "ignores the line"));
+    report(keyword, span, value, expected, answer(keyword));
+  }
+
+  /** Says that a value cannot be, and what keepalived makes of it. */
+  void report(
+      Keyword keyword, SourceSpan span, String value, String expected, Keyword.Answer answer) {
     sink.report(
         Diagnostic.of(
                 BindRules.invalid(keyword),
@@ -125,29 +191,38 @@ final class ArgumentReader {
             .keepalived(Keepalived.reports(answer.check(), answer.effect())));
   }
 
-  private void missing(Keyword keyword, Statement statement) {
-    String effect =
-        keyword.missingIgnored()
-            ? "ignores the line"
-            : "exits at this line with status 2; what follows is not read";
+  /** Says that a line ends before its first argument. */
+  void missing(Keyword keyword, Statement statement) {
+    Keepalived answer =
+        switch (keyword.missing()) {
+          case Keyword.Missing.Exits _ ->
+              Keepalived.reports(
+                  "parameter-missing",
+                  "exits at this line with status 2; what follows is not read");
+          case Keyword.Missing.Ignored _ -> Keepalived.silent("ignores the line");
+          case Keyword.Missing.Reported(Keyword.Answer(String check, String effect)) ->
+              Keepalived.reports(check, effect);
+        };
+    String grammar = keyword.arguments(target);
     String what =
-        switch (ArgumentGrammar.parse(keyword.arguments())) {
+        switch (ArgumentGrammar.parse(grammar)) {
           case Term.Atom atom when statement.words().size() == 1 -> Values.expected(atom);
-          default -> "`" + keyword.arguments() + "`";
+          default -> "`" + grammar + "`";
         };
     sink.report(
         Diagnostic.of(
                 BindRules.MISSING_ARGUMENT,
                 statement.span(),
                 "`%s` has no value.".formatted(statement.text()))
-            .keepalived(Keepalived.reports("parameter-missing", effect))
+            .keepalived(answer)
             .help("it takes " + what));
   }
 
-  private void extra(Keyword keyword, Statement statement, Word first, Word last) {
+  /** Says that words stand behind the arguments. */
+  void extra(Keyword keyword, Statement statement, Word first, Word last) {
     SourceSpan span = first.span().to(last.span());
     String words = span.text();
-    if (keyword.kind() == KeywordKind.NAMED_BLOCK) {
+    if (keyword.kind() == KeywordKind.NAMED_BLOCK && !LENIENT_NAMES.contains(keyword.name())) {
       sink.report(
           Diagnostic.of(
                   BindRules.INVALID_ARGUMENT,
@@ -159,16 +234,34 @@ final class ArgumentReader {
       return;
     }
     String takes =
-        keyword.arguments().isEmpty()
+        keyword.arguments(target).isEmpty()
             ? "`%s` takes no value".formatted(keyword.name())
             : "`%s` takes no more than the words before it".formatted(keyword.name());
-    sink.report(
+    Optional<Keyword.Answer> answer = keyword.answer(Keyword.Mistake.EXTRA);
+    Diagnostic found =
         Diagnostic.of(
                 BindRules.EXTRA_ARGUMENT,
                 span,
                 "%s, so `%s` has no effect.".formatted(takes, words))
-            .keepalived(Keepalived.silent("ignores what stands there"))
-            .help("remove it, or put it on a line of its own"));
+            .keepalived(
+                answer
+                    .map(told -> Keepalived.reports(told.check(), told.effect()))
+                    .orElse(Keepalived.silent("ignores what stands there")))
+            .help("remove it, or put it on a line of its own");
+    sink.report(answer.isPresent() ? found.severity(Severity.ERROR) : found);
+  }
+
+  private void beforeBrace(Keyword keyword, List<Word> words) {
+    SourceSpan span = words.getFirst().span().to(words.getLast().span());
+    sink.report(
+        Diagnostic.of(
+                BindRules.EXTRA_ARGUMENT,
+                span,
+                "`%s` takes nothing before its brace, so `%s` has no effect."
+                    .formatted(keyword.name(), span.text()))
+            .severity(Severity.ERROR)
+            .keepalived(Keepalived.reports("block-extra-words", "ignores what stands there"))
+            .help("put what belongs in the list between the braces"));
   }
 
   private static String argumentText(Statement statement) {

@@ -64,12 +64,13 @@ public final class Binder {
         next = binding.nextMisplaced()) {
       block(next.get()).ifPresent(blocks::add);
     }
+    GlobalsTwice.report(blocks, binding.sink());
     return new Config(main, blocks, new Settings(settings));
   }
 
   private Optional<? extends TopBlock> block(Setting setting) {
     return switch (setting.keyword().name()) {
-      case "global_defs" -> Optional.of(GlobalBinder.bind(setting));
+      case "global_defs" -> Optional.of(GlobalBinder.bind(setting, scripts));
       case "vrrp_script" -> binding.named(setting).map(name -> scripts.bind(setting, name));
       case "vrrp_instance" -> binding.named(setting).map(name -> instances.bind(setting, name));
       case "virtual_server" -> servers.bind(setting);

@@ -29,6 +29,7 @@ final class Binding {
   private final Sink sink;
   private final Target target;
   private final ArgumentReader arguments;
+  private final GlobalLines globalLines;
   private final Map<String, SourceSpan> names = new HashMap<>();
 
   /** Blocks found inside others that belong at the top level: read as if they stood there. */
@@ -37,7 +38,8 @@ final class Binding {
   Binding(Target target, Sink sink) {
     this.target = target;
     this.sink = sink;
-    this.arguments = new ArgumentReader(sink);
+    this.arguments = new ArgumentReader(target, sink);
+    this.globalLines = new GlobalLines(target, sink, arguments);
   }
 
   Sink sink() {
@@ -61,7 +63,8 @@ final class Binding {
   Setting setting(Keyword keyword, Statement statement) {
     boolean hasKeywords =
         keyword.kind() == KeywordKind.BLOCK || keyword.kind() == KeywordKind.NAMED_BLOCK;
-    List<Optional<Located<Object>>> values = arguments.read(keyword, statement);
+    List<Optional<Located<Object>>> values =
+        globalLines.read(keyword, statement).orElseGet(() -> arguments.read(keyword, statement));
     // What stood in blocks that were removed long ago nobody remembers.
     Block block = hasKeywords && keyword.until().isEmpty() ? statement.block() : null;
     Settings content =

@@ -10,6 +10,7 @@ import dev.relais.diag.Sink;
 import dev.relais.diag.TextEdit;
 import dev.relais.schema.ArgumentGrammar;
 import dev.relais.schema.BlockSchema;
+import dev.relais.schema.DuplicatePolicy;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.Release;
 import dev.relais.schema.Schema;
@@ -27,6 +28,9 @@ import java.util.Optional;
 
 /** Looks up the statements of one block in its schema, and those of the blocks in it. */
 final class BlockReader {
+  /** The first release that reports a second one of a keyword whose last one counts. */
+  private static final Release SECOND_STRINGS = new Release(List.of(2, 2, 8));
+
   private final BlockSchema schema;
   private final Optional<SourceSpan> closing;
   private final Binding binding;
@@ -91,6 +95,7 @@ final class BlockReader {
     } else if (!binding.target().has(keyword.since())) {
       tooNew(keyword, statement);
     }
+    oldName(keyword, statement);
     keep(binding.setting(keyword, statement));
   }
 
@@ -116,6 +121,24 @@ final class BlockReader {
                     .help("write `%s`".formatted(other))
                     .fix(Fix.unsafe("Write `%s`.".formatted(other), new TextEdit(span, other))))
             .orElse(found.help("remove it")));
+  }
+
+  private void oldName(Keyword keyword, Statement statement) {
+    Optional<Keyword.Answer> answer = keyword.answer(Keyword.Mistake.OLD_NAME);
+    Optional<Keyword> newer =
+        keyword.replacedBy().flatMap(schema::keyword).filter(k -> binding.target().has(k.since()));
+    if (answer.isPresent() && newer.isPresent()) {
+      SourceSpan span = statement.keyword().span();
+      String name = newer.get().name();
+      sink.report(
+          Diagnostic.of(
+                  BindRules.DEPRECATED_WORD,
+                  span,
+                  "`%s` is the old name of `%s`.".formatted(keyword.name(), name))
+              .keepalived(Keepalived.reports(answer.get().check(), answer.get().effect()))
+              .help("write `%s`".formatted(name))
+              .fix(Fix.safe("Write `%s`.".formatted(name), new TextEdit(span, name))));
+    }
   }
 
   private void tooNew(Keyword keyword, Statement statement) {
@@ -321,13 +344,24 @@ final class BlockReader {
           sink.report(
               twice(last, same.getFirst(), "the last one counts")
                   .severity(Severity.ERROR)
-                  .keepalived(Keepalived.reports("string-duplicate", "uses the last one")));
+                  .keepalived(twice(keyword, "uses the last one")));
       case FIRST_WINS_ERROR ->
           sink.report(
               twice(same.get(1), same.getFirst(), "the first one counts")
                   .severity(Severity.ERROR)
-                  .keepalived(Keepalived.reports("string-duplicate", "ignores the later one")));
+                  .keepalived(twice(keyword, "ignores the later one")));
     }
+  }
+
+  private Keepalived twice(Keyword keyword, String effect) {
+    Optional<Keyword.Answer> particular = keyword.answer(Keyword.Mistake.TWICE);
+    if (particular.isPresent()) {
+      return Keepalived.reports(particular.get().check(), particular.get().effect());
+    }
+    boolean silent =
+        keyword.duplicate() == DuplicatePolicy.LAST_WINS_ERROR
+            && !binding.target().has(SECOND_STRINGS);
+    return silent ? Keepalived.silent(effect) : Keepalived.reports("string-duplicate", effect);
   }
 
   private static List<String> argumentValues(Setting setting) {

@@ -10,7 +10,6 @@ import dev.relais.schema.Schema;
 import dev.relais.source.SourceFile;
 import dev.relais.syntax.Nesting;
 import dev.relais.syntax.Statement;
-import dev.relais.syntax.SyntaxParser;
 import dev.relais.syntax.SyntaxTree;
 import java.util.List;
 
@@ -38,7 +37,7 @@ public final class ConfigReader {
    */
   public static Reading read(
       SourceFile file, Environment environment, IncludeReader reader, Sink sink) {
-    SyntaxTree tree = SyntaxParser.parse(file, sink);
+    SyntaxTree tree = Expander.parse(file, environment, sink);
     Expansion expansion = Expander.expand(tree, environment, reader, sink);
     List<Statement> statements = Nesting.nest(expansion.pieces(), Schema.get(), sink);
     return new Reading(tree, expansion, Binder.bind(statements, file, environment.target(), sink));

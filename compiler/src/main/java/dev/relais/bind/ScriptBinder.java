@@ -30,7 +30,7 @@ final class ScriptBinder {
     return new VrrpScript(
         setting.statement().span(),
         name,
-        in.one("script").filter(e -> e.statement().words().size() > 1).isPresent(),
+        in.one("script").filter(ScriptBinder::saysWhat).isPresent(),
         in.one("script").flatMap(this::command),
         in.seconds("interval"),
         in.seconds("timeout"),
@@ -40,6 +40,11 @@ final class ScriptBinder {
         in.one("user").flatMap(ScriptBinder::user),
         in.flag("init_fail"),
         in);
+  }
+
+  private static boolean saysWhat(Setting script) {
+    List<Word> words = script.statement().arguments();
+    return !words.isEmpty() && !words.getFirst().value().isBlank();
   }
 
   private static Optional<Located<Weight>> weight(Setting setting) {
@@ -54,6 +59,13 @@ final class ScriptBinder {
     return setting
         .value(0, String.class)
         .map(user -> new ScriptUser(user, setting.value(1, String.class)));
+  }
+
+  private static String check(Setting setting) {
+    return switch (setting.keyword().name()) {
+      case "startup_script", "shutdown_script" -> "startup-shutdown-script-invalid";
+      default -> "quote-unterminated";
+    };
   }
 
   /**
@@ -82,7 +94,7 @@ final class ScriptBinder {
                       SyntaxRules.UNCLOSED_QUOTE, place, "A quote in this script is not closed.")
                   .keepalived(
                       Keepalived.reports(
-                          "quote-unterminated",
+                          check(setting),
                           outer.closed()
                               ? "drops the script"
                               : "drops the script; 2.2.7 crashes on reading it"))

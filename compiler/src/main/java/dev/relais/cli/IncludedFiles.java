@@ -1,6 +1,7 @@
 package dev.relais.cli;
 
 import dev.relais.expand.IncludeReader;
+import dev.relais.expand.IncludeReader.Problem.Kind;
 import dev.relais.source.SourceFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -23,44 +24,71 @@ final class IncludedFiles implements IncludeReader {
   @Override
   public Outcome read(String pattern, SourceFile includer) {
     List<SourceFile> files = new ArrayList<>();
-    List<String> problems = new ArrayList<>();
-    for (String alternative : alternatives(pattern)) {
+    List<Problem> problems = new ArrayList<>();
+    List<String> alternatives = alternatives(pattern);
+    for (String alternative : alternatives) {
       read(alternative, includer, files, problems);
+    }
+    if (alternatives.size() > 1) {
+      problems.replaceAll(IncludedFiles::ofAlternative);
     }
     return new Outcome(files, problems);
   }
 
+  private static Problem ofAlternative(Problem problem) {
+    return problem.kind() == Kind.MISSING
+        ? new Problem(Kind.ALTERNATIVE_MISSING, problem.message())
+        : problem;
+  }
+
   private static void read(
-      String pattern, SourceFile includer, List<SourceFile> files, List<String> problems) {
+      String pattern, SourceFile includer, List<SourceFile> files, List<Problem> problems) {
     Path folder = Path.of(includer.name()).getParent();
     boolean absolute = pattern.startsWith("/");
     List<Path> found;
     try {
       Path base = absolute ? Path.of("/") : folder == null ? Path.of("") : folder;
       found = isLiteral(pattern) ? literal(base.resolve(pattern)) : matches(base, pattern);
+      if (found.isEmpty()) {
+        problems.add(
+            isLiteral(pattern)
+                ? new Problem(Kind.MISSING, "There is no file `%s`.".formatted(pattern))
+                : new Problem(
+                    isInFolder(base, pattern) ? Kind.NO_MATCH : Kind.MISSING,
+                    "No file matches `%s`.".formatted(pattern)));
+      }
     } catch (InvalidPathException | IOException e) {
-      problems.add("`%s` cannot be read: %s.".formatted(pattern, e.getMessage()));
-      return;
-    }
-    if (found.isEmpty()) {
       problems.add(
-          isLiteral(pattern)
-              ? "There is no file `%s`.".formatted(pattern)
-              : "No file matches `%s`.".formatted(pattern));
+          new Problem(
+              Kind.UNREADABLE, "`%s` cannot be read: %s.".formatted(pattern, e.getMessage())));
+      return;
     }
     for (Path path : found) {
       if (!Files.isRegularFile(path)) {
-        problems.add("`%s` is no regular file.".formatted(path));
+        problems.add(new Problem(Kind.NOT_REGULAR, "`%s` is no regular file.".formatted(path)));
       } else if (Files.isExecutable(path) && isMarkedExecutable(path)) {
-        problems.add("`%s` is executable, and keepalived reads no such file.".formatted(path));
+        problems.add(
+            new Problem(
+                Kind.NOT_REGULAR,
+                "`%s` is executable, and keepalived reads no such file.".formatted(path)));
       } else {
         try {
           files.add(TextFiles.read(path, path.toString()));
         } catch (UnreadableException e) {
-          problems.add("This include %s.".formatted(e.getMessage()));
+          problems.add(new Problem(Kind.UNREADABLE, "This include %s.".formatted(e.getMessage())));
         }
       }
     }
+  }
+
+  /** Whether the folder is there that a pattern names before its first wildcard. */
+  private static boolean isInFolder(Path base, String pattern) {
+    int wildcard = 0;
+    while (wildcard < pattern.length() && isLiteral(pattern.substring(0, wildcard + 1))) {
+      wildcard++;
+    }
+    int slash = pattern.lastIndexOf('/', wildcard);
+    return slash < 0 || Files.isDirectory(base.resolve(pattern.substring(0, slash + 1)));
   }
 
   /** For root every file can be run; what counts is the mode. */

@@ -58,9 +58,65 @@ public final class ExpandRules {
           FIRST,
           "A line looks like a definition and is none.");
 
+  /** A definition that is used where it is not replaced. */
+  public static final RuleInfo NOT_REPLACED =
+      RuleInfo.of(
+          "KS1208",
+          "definition-not-replaced",
+          Severity.ERROR,
+          FIRST,
+          "A definition is followed by a character that keeps it from being replaced.");
+
+  /** A file that is read twice. */
+  public static final RuleInfo INCLUDE_READ_TWICE =
+      RuleInfo.of(
+          "KS1209",
+          "include-read-twice",
+          Severity.WARNING,
+          FIRST,
+          "An include behind a condition, a sequence or in a definition.");
+
+  /** A value that makes a line too long. */
+  public static final RuleInfo VALUE_TOO_LONG =
+      RuleInfo.of(
+          "KS1210",
+          "value-too-long",
+          Severity.ERROR,
+          FIRST,
+          "A value makes its line longer than keepalived allows.");
+
+  /** Parameters that a built-in definition cannot have. */
+  public static final RuleInfo PARAMETERS =
+      RuleInfo.of(
+          "KS1211",
+          "built-in-parameters",
+          Severity.ERROR,
+          FIRST,
+          "A built-in definition has parameters that it cannot have.");
+
+  /** A way of writing that the target release does not know yet. */
+  public static final RuleInfo TOO_NEW =
+      RuleInfo.of(
+          "KC7005",
+          "syntax-too-new",
+          Severity.ERROR,
+          FIRST,
+          "A way of writing came with a later release than the target.");
+
   /** All of them, by code. */
   public static final List<RuleInfo> ALL =
-      List.of(UNDEFINED, INCLUDE, INCLUDE_CYCLE, SEQUENCE, ENDLESS, NO_DEFINITION);
+      List.of(
+          UNDEFINED,
+          INCLUDE,
+          INCLUDE_CYCLE,
+          SEQUENCE,
+          ENDLESS,
+          NO_DEFINITION,
+          NOT_REPLACED,
+          INCLUDE_READ_TWICE,
+          VALUE_TOO_LONG,
+          PARAMETERS,
+          TOO_NEW);
 
   private ExpandRules() {}
 }

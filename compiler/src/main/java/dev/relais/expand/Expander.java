@@ -7,6 +7,7 @@ import dev.relais.diag.Sink;
 import dev.relais.diag.TextEdit;
 import dev.relais.expand.Definitions.Definition;
 import dev.relais.expand.Sequences.SequenceException;
+import dev.relais.schema.Release;
 import dev.relais.source.Origin;
 import dev.relais.source.SourceFile;
 import dev.relais.source.SourceSpan;
@@ -41,7 +42,13 @@ public final class Expander {
   private static final int MOST_REPLACED_LINES = 1_000_000;
 
   /** keepalived's line buffer: a value that does not fit into it is not put in. */
-  private static final int LONGEST_LINE = 1024;
+  private static final int LONGEST_LINE = 1023;
+
+  /** Blocks of which a second one with the same name is refused. */
+  private static final Set<String> ONCE_NAMED =
+      Set.of("vrrp_instance", "vrrp_sync_group", "bfd_instance");
+
+  private static final Release STRICT_LINES = new Release(List.of(2, 4, 0));
 
   private final Environment environment;
   private final IncludeReader reader;
@@ -52,6 +59,8 @@ public final class Expander {
   private final Deque<SourceFile> including = new ArrayDeque<>();
   private final LinkedHashSet<String> ids = new LinkedHashSet<>();
   private final Set<String> reportedNames = new HashSet<>();
+  private final IncludeChecks includeChecks = new IncludeChecks();
+  private final TooNew tooNew;
   private Optional<String> configurationId;
   private int replacedLines;
   private boolean endless;
@@ -62,6 +71,12 @@ public final class Expander {
     this.sink = sink;
     this.definitions = new Definitions(environment.definitions());
     this.configurationId = environment.configurationId();
+    this.tooNew = new TooNew(environment.target(), sink);
+  }
+
+  /** Reads a file as the release does that it is for. */
+  public static SyntaxTree parse(SourceFile file, Environment environment, Sink sink) {
+    return SyntaxParser.parse(file, environment.target().has(STRICT_LINES), sink);
   }
 
   /**
@@ -94,22 +109,38 @@ public final class Expander {
     if (!isForThisHost(line)) {
       return;
     }
-    SourceText source = line.source();
+    tooNew.see(line);
     if (!line.sequences().isEmpty()) {
       unroll(line, 0, depth);
-    } else if (line.body() instanceof Line.Body.Definition definition) {
-      define(source, definition);
-    } else if (source.text().indexOf('$', line.start(), line.end()) >= 0) {
-      replaced(source, bodyStart(line), line.end(), line.body(), depth);
     } else {
-      body(line.body());
+      plain(line, depth, line.condition().isPresent() || depth > 0);
     }
   }
 
-  private void body(Line.Body body) {
+  /** Takes a line that counts once. */
+  private void plain(Line line, int depth, boolean again) {
+    SourceText source = line.source();
+    if (line.body() instanceof Line.Body.Definition definition) {
+      define(source, definition);
+    } else if (source.text().indexOf('$', line.start(), line.end()) >= 0) {
+      replaced(source, bodyStart(line), line.end(), line.body(), depth, again);
+    } else {
+      body(line.body(), again);
+    }
+  }
+
+  /**
+   * Takes what a line says.
+   *
+   * @param again whether keepalived goes over the line twice: after a condition, or a replacement
+   */
+  private void body(Line.Body body, boolean again) {
     switch (body) {
-      case Line.Body.Content(var content) -> pieces.addAll(content);
-      case Line.Body.Inclusion inclusion -> include(inclusion);
+      case Line.Body.Content(var content) -> {
+        pieces.addAll(content);
+        content.forEach(includeChecks::see);
+      }
+      case Line.Body.Inclusion inclusion -> include(inclusion, again);
       case Line.Body.Definition definition ->
           throw new IllegalStateException("a definition is no body to add: " + definition.name());
     }
@@ -123,7 +154,7 @@ public final class Expander {
     boolean negated = text.startsWith("^");
     String id = negated ? text.substring(1) : text;
     if (id.isEmpty()) {
-      return false;
+      return negated;
     }
     ids.add(id);
     if (configurationId.isEmpty()) {
@@ -168,7 +199,8 @@ public final class Expander {
       sink.report(
           Diagnostic.of(
                   ExpandRules.ENDLESS, place, "The definitions used here lead on without end.")
-              .keepalived(Keepalived.silent("may never finish reading the file"))
+              .keepalived(
+                  new Keepalived(true, Optional.empty(), "may never finish reading the file"))
               .help("look for definitions that use each other"));
     }
   }
@@ -188,7 +220,8 @@ public final class Expander {
   }
 
   /** Replaces definitions in a part of a text and reads the outcome again if anything changed. */
-  private void replaced(SourceText source, int start, int end, Line.Body body, int depth) {
+  private void replaced(
+      SourceText source, int start, int end, Line.Body body, int depth, boolean again) {
     String text = source.text();
     SplicedText.Builder builder = new SplicedText.Builder(source);
     boolean changed = false;
@@ -196,6 +229,7 @@ public final class Expander {
     for (int at = text.indexOf('$', start, end); at >= 0; at = text.indexOf('$', at, end)) {
       Use use = Use.at(text, at, end);
       if (use == null) {
+        notReplaced(source, at, end);
         at++;
         continue;
       }
@@ -206,7 +240,7 @@ public final class Expander {
           lines(builder, lines, source.span(use.start(), use.end()), use.name(), depth);
           return;
         }
-        severalLines(source.span(use.start(), use.end()), use.name());
+        severalLines(source.span(use.start(), use.end()), use.name(), use.start() == start);
         continue;
       }
       Optional<Definition.Single> value = single(use, source);
@@ -214,9 +248,9 @@ public final class Expander {
         if (use.start() == start && isMisspeltDefinition(source, use, end)) {
           return;
         }
-        undefined(use, source, start);
-      } else if (end - start + value.get().value().length() > LONGEST_LINE) {
-        tooLong(source.span(use.start(), use.end()), use.name());
+        undefined(use, source, start, body instanceof Line.Body.Inclusion);
+      } else if (length(builder, kept, use, end) + value.get().value().length() > LONGEST_LINE) {
+        tooLong(source.span(use.start(), use.end()), use);
       } else {
         SplicedText.Replacement replacement =
             new SplicedText.Replacement(use.name(), value.get().place());
@@ -227,14 +261,42 @@ public final class Expander {
         changed = true;
       }
     }
-    if (changed) {
-      reread(builder.keep(kept, end).done(), depth + 1);
+    if (!changed) {
+      body(body, again);
+    } else if (body instanceof Line.Body.Inclusion && depth < DEEPEST) {
+      for (Line line : SyntaxParser.parse(builder.keep(kept, end).done(), Sink.NONE).lines()) {
+        plain(line, depth + 1, again);
+      }
     } else {
-      body(body);
+      reread(builder.keep(kept, end).done(), depth + 1);
     }
   }
 
-  private void severalLines(SourceSpan use, String name) {
+  /** {@code $NAME;} or {@code $NAME.0}: a name counts only where it ends as a word does. */
+  private void notReplaced(SourceText source, int dollar, int end) {
+    String text = source.text();
+    int nameEnd = dollar + 1;
+    while (nameEnd < end && Use.isNameCharacter(text.charAt(nameEnd), nameEnd == dollar + 1)) {
+      nameEnd++;
+    }
+    String name = text.substring(dollar + 1, nameEnd);
+    if (definitions.get(name) == null || !reportedNames.add(name)) {
+      return;
+    }
+    SourceSpan place = source.span(dollar, nameEnd);
+    String braces = "${" + name + "}";
+    sink.report(
+        Diagnostic.of(
+                ExpandRules.NOT_REPLACED,
+                place,
+                "`$%s` is not replaced here: `%s` follows it."
+                    .formatted(name, text.charAt(nameEnd)))
+            .keepalived(Keepalived.silent("takes the text as it stands"))
+            .help("write `%s`".formatted(braces))
+            .fix(Fix.safe("Put the name in braces.", new TextEdit(place, braces))));
+  }
+
+  private void severalLines(SourceSpan use, String name, boolean isKeyword) {
     if (reportedNames.add(name)) {
       sink.report(
           Diagnostic.of(
@@ -242,20 +304,33 @@ public final class Expander {
                   use,
                   "`$%s` has several lines, so it is put in at the end of a line only."
                       .formatted(name))
-              .keepalived(Keepalived.silent("takes the text as it stands"))
+              .keepalived(
+                  isKeyword
+                      ? Keepalived.reports("keyword-unknown", "reads it as an unknown keyword")
+                      : Keepalived.silent("takes the text as it stands"))
               .help("move what follows it to a line of its own"));
     }
   }
 
-  private void tooLong(SourceSpan use, String name) {
-    if (reportedNames.add(name)) {
+  /** How long the line is with what was put in so far, without a use that is to be replaced. */
+  private static int length(SplicedText.Builder builder, int kept, Use use, int end) {
+    return builder.length() + (use.start() - kept) + (end - use.end());
+  }
+
+  private void tooLong(SourceSpan place, Use use) {
+    if (reportedNames.add(use.name())) {
       sink.report(
           Diagnostic.of(
-                  ExpandRules.ENDLESS,
-                  use,
+                  ExpandRules.VALUE_TOO_LONG,
+                  place,
                   "With the value of `$%s` this line is longer than %d characters."
-                      .formatted(name, LONGEST_LINE))
-              .keepalived(Keepalived.silent("does not put the value in"))
+                      .formatted(use.name(), LONGEST_LINE))
+              .keepalived(
+                  use.inBraces()
+                      ? Keepalived.reports(
+                          "brace-open-unexpected",
+                          "does not put the value in, and cuts the line at its braces")
+                      : Keepalived.reports("log-param-line-too-long", "does not put the value in"))
               .help("break the value up, or make it a definition of several lines"));
     }
   }
@@ -295,23 +370,49 @@ public final class Expander {
     if (definitions.get(use.name()) instanceof Definition.Single single) {
       return Optional.of(single);
     }
-    String[] parameters =
-        use.parameters().isEmpty() ? new String[0] : use.parameters().split("\\s+");
-    String value =
-        switch (use.name()) {
-          case "_PWD" -> folder(source.span(0, 0).file().name());
-          case "_INSTANCE" -> configurationId.orElse("");
-          case "_HASH" -> "#";
-          case "_BANG" -> "!";
+    return builtIn(use, source).map(text -> new Definition.Single(text, Optional.empty()));
+  }
+
+  private Optional<String> builtIn(Use use, SourceText source) {
+    List<String> parameters =
+        use.parameters().isEmpty() ? List.of() : List.of(use.parameters().split("\\s+"));
+    Optional<BuiltIn> builtIn = BuiltIn.named(use.name());
+    if (builtIn.isEmpty() || !tooNew.has(builtIn.get(), source.span(use.start(), use.end()))) {
+      return Optional.empty();
+    }
+    Optional<BuiltIn.Fault> fault = builtIn.get().fault(parameters, environment.target());
+    if (fault.isPresent()) {
+      parameters(use, fault.get(), source);
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (builtIn.get()) {
+          case PWD -> folder(source.span(0, 0).file().name());
+          case INSTANCE -> configurationId.orElse("");
+          case HASH -> "#";
+          case BANG -> "!";
           // The number differs from start to start; the lowest stands for all of them.
-          case "_RANDOM" -> parameters.length == 0 ? "0" : parameters[0];
-          case "_ENV" ->
-              parameters.length == 1
-                  ? environment.variables().getOrDefault(parameters[0], "")
-                  : null;
-          default -> null;
-        };
-    return Optional.ofNullable(value).map(text -> new Definition.Single(text, Optional.empty()));
+          case RANDOM -> parameters.isEmpty() ? "0" : parameters.getFirst();
+          case ENV -> environment.variables().getOrDefault(parameters.getFirst(), "");
+        });
+  }
+
+  private void parameters(Use use, BuiltIn.Fault fault, SourceText source) {
+    SourceSpan place = source.span(use.start(), use.end());
+    if (reportedNames.add(use.name())) {
+      sink.report(
+          Diagnostic.of(
+                  ExpandRules.PARAMETERS,
+                  place,
+                  "`%s` %s.".formatted(place.text(), fault.message()))
+              .keepalived(
+                  Keepalived.reports(
+                      environment.target().has(STRICT_LINES)
+                          ? fault.check()
+                          : "brace-open-unexpected",
+                      "keeps the text and cuts the line at its braces"))
+              .help("write `%s`".formatted(fault.form())));
+    }
   }
 
   private static String folder(String name) {
@@ -319,22 +420,24 @@ public final class Expander {
     return slash < 0 ? "." : slash == 0 ? "/" : name.substring(0, slash);
   }
 
-  private void undefined(Use use, SourceText source, int start) {
+  private void undefined(Use use, SourceText source, int start, boolean inInclude) {
     long quotes = source.text().substring(start, use.start()).chars().filter(c -> c == '"').count();
-    if (quotes % 2 == 1 || !reportedNames.add(use.name())) {
+    boolean told = BuiltIn.named(use.name()).isPresent();
+    if (told || quotes % 2 == 1 || !reportedNames.add(use.name())) {
       return; // a script may mean a variable of its own; and one cause is one finding
     }
     SourceSpan place = source.span(use.start(), use.end());
-    String effect =
-        use.inBraces()
-            ? "keeps the text and cuts the line at its braces"
-            : "takes the text as it stands";
+    Keepalived answer =
+        use.inBraces() && !inInclude
+            ? Keepalived.reports(
+                "brace-open-unexpected", "keeps the text and cuts the line at its braces")
+            : Keepalived.silent("takes the text as it stands");
     sink.report(
         Diagnostic.of(
                 ExpandRules.UNDEFINED,
                 place,
                 "`$%s` is used and not defined.".formatted(use.name()))
-            .keepalived(Keepalived.silent(effect))
+            .keepalived(answer)
             .help("define it before: `$%s=VALUE`".formatted(use.name())));
   }
 
@@ -371,14 +474,14 @@ public final class Expander {
     Word word = line.sequences().get(sequence);
     List<Map<String, String>> rounds;
     try {
-      rounds = Sequences.rounds(withValues(word.value()));
+      rounds = Sequences.rounds(word.value(), this::withValues);
     } catch (SequenceException e) {
       sink.report(
           Diagnostic.of(
                   ExpandRules.SEQUENCE,
                   word.span(),
                   "This sequence has no values: %s.".formatted(e.getMessage()))
-              .keepalived(Keepalived.reports("seq-syntax", "drops the line"))
+              .keepalived(Keepalived.reports(e.check(), "drops the line"))
               .help("write `~SEQ(name, start, end)` or `~LST(name, value, value)`"));
       return;
     }
@@ -408,12 +511,12 @@ public final class Expander {
     if (line.body() instanceof Line.Body.Definition definition) {
       define(line.source(), definition);
     } else {
-      replaced(line.source(), start, line.end(), line.body(), depth);
+      replaced(line.source(), start, line.end(), line.body(), depth, true);
     }
   }
 
   /** The bounds of a sequence may be definitions. */
-  private String withValues(String text) {
+  private String withValues(String text) throws SequenceException {
     StringBuilder result = new StringBuilder();
     int kept = 0;
     for (int at = text.indexOf('$'); at >= 0; at = text.indexOf('$', at)) {
@@ -425,6 +528,9 @@ public final class Expander {
       if (definitions.get(use.name()) instanceof Definition.Single single) {
         result.append(text, kept, at).append(single.value());
         kept = use.end();
+      } else if (definitions.get(use.name()) != null) {
+        throw new SequenceException(
+            "seq-multiline-parameter", "`$%s` has several lines".formatted(use.name()));
       }
       at = use.end();
     }
@@ -433,28 +539,25 @@ public final class Expander {
 
   // ------------------------------------------------------------------ includes
 
-  private void include(Line.Body.Inclusion inclusion) {
+  private void include(Line.Body.Inclusion inclusion, boolean again) {
     SourceSpan directive = inclusion.keyword().span();
     if (inclusion.pattern().isEmpty()) {
       sink.report(
           Diagnostic.of(ExpandRules.INCLUDE, directive, "This include names no file.")
-              .keepalived(Keepalived.silent("goes on without it"))
+              .keepalived(Keepalived.reports("keyword-unknown", "reads it as an unknown keyword"))
               .help("write the name of a file, or a pattern, after it"));
       return;
     }
     Word pattern = inclusion.pattern().get();
     SourceSpan place = pattern.span();
     IncludeReader.Outcome outcome = reader.read(pattern.value(), place.file());
-    boolean plain = inclusion.keyword().value().equals("include");
-    for (String problem : outcome.problems()) {
+    for (IncludeReader.Problem problem : outcome.problems()) {
       sink.report(
-          Diagnostic.of(ExpandRules.INCLUDE, place, problem)
-              .keepalived(
-                  plain
-                      ? Keepalived.silent("logs it and goes on without the file")
-                      : Keepalived.reports("include-no-match", "goes on without the file"))
+          Diagnostic.of(ExpandRules.INCLUDE, place, problem.message())
+              .keepalived(includeChecks.answer(inclusion.keyword().value(), problem.kind()))
               .help("relative names count from the folder of the file with the include"));
     }
+    int before = pieces.size();
     for (SourceFile file : outcome.files()) {
       boolean cycle = including.stream().anyMatch(open -> open.name().equals(file.name()));
       if (cycle || including.size() > DEEPEST_INCLUDE) {
@@ -475,10 +578,36 @@ public final class Expander {
       SourceFile included = file.includedBy(place);
       files.add(included);
       including.push(included);
-      for (Line line : SyntaxParser.parse(included, sink).lines()) {
+      for (Line line : parse(included, environment, sink).lines()) {
         line(line, 0);
       }
       including.pop();
     }
+    if (again) {
+      readTwice(directive.to(place), pieces.subList(before, pieces.size()));
+    }
+  }
+
+  /** After a condition, a sequence or a definition keepalived comes upon the include twice. */
+  private void readTwice(SourceSpan place, List<Piece> included) {
+    if (included.isEmpty()) {
+      return;
+    }
+    boolean refused =
+        included.stream()
+            .anyMatch(piece ->
+                piece instanceof Piece.Words(var words)
+                    && ONCE_NAMED.contains(words.getFirst().value()));
+    sink.report(
+        Diagnostic.of(
+                ExpandRules.INCLUDE_READ_TWICE,
+                place,
+                "The file is read twice, as the include does not stand alone on its line.")
+            .keepalived(
+                refused
+                    ? Keepalived.reports(
+                        "vrrp-instance-duplicate", "reads the file twice and drops what it has")
+                    : Keepalived.silent("reads the file twice"))
+            .help("put the condition before the lines of the included file"));
   }
 }

@@ -10,24 +10,46 @@ final class Sequences {
   /** Far more than anybody writes, far less than fills the memory. */
   private static final int MOST_VALUES = 100_000;
 
+  private static final int LONGEST_PARAMETERS = 62;
+
   private Sequences() {}
 
   /** A sequence has no values; the message says why. */
   static final class SequenceException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    SequenceException(String message) {
+    private final String check;
+
+    SequenceException(String check, String message) {
       super(message);
+      this.check = check;
     }
+
+    /** keepalived's check of the same. */
+    String check() {
+      return check;
+    }
+  }
+
+  /** Puts the values of definitions into a text. */
+  @FunctionalInterface
+  interface Replacer {
+    /** The text with values in the place of definitions. */
+    String apply(String text) throws SequenceException;
   }
 
   /**
    * What the variables are in each round.
    *
-   * @param text the sequence as written, definitions in it replaced
+   * @param text the sequence as written
+   * @param replacer puts in definitions
    */
-  static List<Map<String, String>> rounds(String text) throws SequenceException {
-    String inner = text.substring(text.indexOf('(') + 1, text.length() - 1);
+  static List<Map<String, String>> rounds(String text, Replacer replacer) throws SequenceException {
+    String inner = replacer.apply(text.substring(text.indexOf('(') + 1, text.length() - 1));
+    if (!text.startsWith("~LST") && inner.length() > LONGEST_PARAMETERS) {
+      throw new SequenceException(
+          "seq-too-long", "keepalived reads %d characters of it".formatted(LONGEST_PARAMETERS));
+    }
     return text.startsWith("~LST") ? list(inner) : numbers(inner, text.startsWith("~SEQx"));
   }
 
@@ -36,6 +58,7 @@ final class Sequences {
     String[] parts = inner.split(",", -1);
     if (parts.length < 2 || parts.length > 4) {
       throw new SequenceException(
+          "seq-syntax",
           "`~SEQ` takes a variable and an end, a start and an end, or a start, a step and an end");
     }
     String variable = variable(parts[0]);
@@ -44,13 +67,13 @@ final class Sequences {
     long step = parts.length > 3 ? number(parts[2]) : end >= start ? 1 : -1;
     if (step == 0 || (end - start) * step < 0) {
       throw new SequenceException(
-          "a step of %d does not lead from %d to %d".formatted(step, start, end));
+          "seq-values", "a step of %d does not lead from %d to %d".formatted(step, start, end));
     }
     if (hexadecimal && (start < 0 || end < 0)) {
-      throw new SequenceException("`~SEQx` has no negative numbers");
+      throw new SequenceException("seq-hex-negative", "`~SEQx` has no negative numbers");
     }
     if ((end - start) / step >= MOST_VALUES) {
-      throw new SequenceException("it has more than " + MOST_VALUES + " values");
+      throw new SequenceException("seq-values", "it has more than " + MOST_VALUES + " values");
     }
     List<Map<String, String>> rounds = new ArrayList<>();
     for (long value = start; step > 0 ? value <= end : value >= end; value += step) {
@@ -63,7 +86,7 @@ final class Sequences {
     try {
       return Integer.decode(text.strip());
     } catch (NumberFormatException e) {
-      throw new SequenceException("`" + text.strip() + "` is no number");
+      throw new SequenceException("seq-syntax", "`" + text.strip() + "` is no number");
     }
   }
 
@@ -80,18 +103,25 @@ final class Sequences {
       }
     }
     if (depth != 0 || parts.size() < 2) {
-      throw new SequenceException("`~LST` takes a variable and its values");
+      throw new SequenceException("lst-syntax", "`~LST` takes a variable and its values");
     }
     List<String> variables = new ArrayList<>();
     for (String name : fields(parts.getFirst())) {
       variables.add(variable(name));
+    }
+    for (String part : parts) {
+      for (String field : fields(part)) {
+        if (field.chars().anyMatch(c -> c <= ' ' || c == '{' || c == '}')) {
+          throw new SequenceException("lst-syntax", "`%s` is no value".formatted(field));
+        }
+      }
     }
     List<Map<String, String>> rounds = new ArrayList<>();
     for (String part : parts.subList(1, parts.size())) {
       List<String> values = fields(part);
       if (values.size() > variables.size()) {
         throw new SequenceException(
-            "`%s` has more values than there are variables".formatted(part));
+            "lst-too-many", "`%s` has more values than there are variables".formatted(part));
       }
       Map<String, String> round = new LinkedHashMap<>();
       for (int i = 0; i < variables.size(); i++) {
@@ -116,7 +146,7 @@ final class Sequences {
   private static String variable(String text) throws SequenceException {
     String name = text.strip();
     if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-      throw new SequenceException("`" + name + "` is no name for a variable");
+      throw new SequenceException("seq-syntax", "`" + name + "` is no name for a variable");
     }
     return name;
   }

@@ -39,7 +39,7 @@ record Use(String name, String parameters, int start, int end, boolean inBraces)
     return ends ? new Use(name, "", dollar, nameEnd, false) : null;
   }
 
-  private static boolean isNameCharacter(char c, boolean first) {
+  static boolean isNameCharacter(char c, boolean first) {
     return (c >= 'A' && c <= 'Z')
         || (c >= 'a' && c <= 'z')
         || c == '_'

@@ -7,10 +7,17 @@ import dev.relais.lint.rules.fleet.MasterWithLowerPriority;
 import dev.relais.lint.rules.fleet.RouterIdClash;
 import dev.relais.lint.rules.fleet.SeveralMasters;
 import dev.relais.lint.rules.fleet.VirtualAddressesDiffer;
+import dev.relais.lint.rules.global.FirewallSettings;
+import dev.relais.lint.rules.global.SharedFifo;
+import dev.relais.lint.rules.global.SyncDaemonInstance;
+import dev.relais.lint.rules.global.UnlikelyDelay;
 import dev.relais.lint.rules.ipvs.PortCannotBeTranslated;
 import dev.relais.lint.rules.ipvs.VirtualServerWithoutAddress;
+import dev.relais.lint.rules.script.QuorumOrder;
 import dev.relais.lint.rules.script.ScriptSecurityOff;
 import dev.relais.lint.rules.script.ScriptWithoutCommand;
+import dev.relais.lint.rules.script.ScriptWithoutPath;
+import dev.relais.lint.rules.script.TrackerWithoutTarget;
 import dev.relais.lint.rules.script.UndefinedScript;
 import dev.relais.lint.rules.script.UnusedScript;
 import dev.relais.lint.rules.vrrp.AuthenticationInClearText;
@@ -26,6 +33,8 @@ public final class Rules {
   /** All of them, by code. */
   public static final List<Rule> CHECKS =
       List.of(
+          new UnlikelyDelay(),
+          new FirewallSettings(),
           new VirtualRouterIdMissing(),
           new DuplicateVirtualRouterId(),
           new AuthenticationMissing(),
@@ -43,7 +52,12 @@ public final class Rules {
           new UndefinedScript(),
           new UnusedScript(),
           new ScriptSecurityOff(),
-          new ScriptWithoutCommand());
+          new ScriptWithoutCommand(),
+          new TrackerWithoutTarget(),
+          new QuorumOrder(),
+          new ScriptWithoutPath(),
+          new SharedFifo(),
+          new SyncDaemonInstance());
 
   private Rules() {}
 }

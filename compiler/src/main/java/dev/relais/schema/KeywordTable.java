@@ -7,8 +7,11 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,21 +73,43 @@ final class KeywordTable {
     return text.equals("yes") ? Keyword.Runs.YES : Keyword.Runs.IGNORED;
   }
 
-  private static Keyword.Invalid invalid(String text) {
+  private static Keyword.Answer answer(String text) {
     int blank = text.indexOf(' ');
-    return new Keyword.Invalid(text.substring(0, blank), text.substring(blank + 1));
+    return new Keyword.Answer(text.substring(0, blank), text.substring(blank + 1));
+  }
+
+  private static Keyword.Missing missing(@Nullable String text) {
+    if (text == null) {
+      return new Keyword.Missing.Exits();
+    }
+    return text.equals("ignored")
+        ? new Keyword.Missing.Ignored()
+        : new Keyword.Missing.Reported(answer(text));
+  }
+
+  private static Map<Keyword.Mistake, Keyword.Answer> answers(Map<String, String> attributes) {
+    Map<Keyword.Mistake, Keyword.Answer> answers = new EnumMap<>(Keyword.Mistake.class);
+    for (Keyword.Mistake mistake : Keyword.Mistake.values()) {
+      String text = attributes.remove(mistake.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      if (text != null) {
+        answers.put(mistake, answer(text));
+      }
+    }
+    return Collections.unmodifiableMap(answers);
   }
 
   private static Keyword keyword(
       String block, String head, String summary, Map<String, String> attributes) {
     String[] parts = head.split(" ", 3);
+    String arguments = parts.length > 2 ? parts[2] : "";
+    String before = attributes.remove("arguments-before");
     Release since = Release.of(attributes.getOrDefault("since", "pre-1.2"));
     Keyword keyword =
         new Keyword(
             block,
             parts[0],
             KeywordKind.of(parts[1]),
-            parts.length > 2 ? parts[2] : "",
+            arguments,
             summary,
             Optional.ofNullable(attributes.remove("default")),
             Optional.ofNullable(attributes.remove("unit")),
@@ -94,8 +119,10 @@ final class KeywordTable {
             Optional.ofNullable(attributes.remove("arguments-since"))
                 .map(Release::of)
                 .orElse(since),
-            Optional.ofNullable(attributes.remove("invalid")).map(KeywordTable::invalid),
-            "ignored".equals(attributes.remove("missing")),
+            before == null ? arguments : before.equals("none") ? "" : before,
+            Optional.ofNullable(attributes.remove("invalid")).map(KeywordTable::answer),
+            missing(attributes.remove("missing")),
+            answers(attributes),
             Optional.ofNullable(attributes.remove("needs")),
             runs(attributes.remove("runs")),
             Optional.ofNullable(attributes.remove("replaced-by")));

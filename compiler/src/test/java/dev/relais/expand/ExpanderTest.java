@@ -32,7 +32,11 @@ class ExpanderTest {
                 ? new IncludeReader.Outcome(
                     List.of(SourceFile.of(pattern, files.get(pattern))), List.of())
                 : new IncludeReader.Outcome(
-                    List.of(), List.of("There is no `%s`.".formatted(pattern)));
+                    List.of(),
+                    List.of(
+                        new IncludeReader.Problem(
+                            IncludeReader.Problem.Kind.MISSING,
+                            "There is no `%s`.".formatted(pattern))));
     SourceFile main = SourceFile.of("etc/main.conf", text);
     return Expander.expand(
         SyntaxParser.parse(main, findings::add), environment, reader, findings::add);

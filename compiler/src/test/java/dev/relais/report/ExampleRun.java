@@ -108,7 +108,12 @@ final class ExampleRun {
     String name = Path.of(includer.name()).resolveSibling(pattern).normalize().toString();
     SourceFile file = files.get(name);
     return file == null
-        ? new IncludeReader.Outcome(List.of(), List.of("There is no file `%s`.".formatted(pattern)))
+        ? new IncludeReader.Outcome(
+            List.of(),
+            List.of(
+                new IncludeReader.Problem(
+                    IncludeReader.Problem.Kind.MISSING,
+                    "There is no file `%s`.".formatted(pattern))))
         : new IncludeReader.Outcome(List.of(file), List.of());
   }
 }

@@ -21,7 +21,7 @@ START_SLASH_COMMENT : '//' ~[\n]* -> type(SLASH_COMMENT), channel(HIDDEN) ;
 /* `@web1 …`: the line counts on that host only; `@^web1 …`: on all others. */
 CONDITION : '@' ~[ \t\r\f\u000B\n#!]* ;
 /* `~SEQ(…) …` and `~LST(…) …`: the rest of the line once for each value. */
-SEQUENCE : '~' ('SEQ' 'x'? | 'LST') '(' ~[)\n]* ')' ;
+SEQUENCE : '~' ('SEQ' 'x'? | 'LST') BLANK* '(' ~[)\n]* ')' ;
 /* `$NAME=…`: no blank before the equals sign. */
 DEFINE : '$' [A-Za-z_] [A-Za-z0-9_]* '=' -> mode(VALUE) ;
 INCLUDE : 'include' [rmwba]? -> mode(INCLUSION) ;
@@ -55,8 +55,8 @@ REST_WORD : PLAIN -> type(WORD) ;
 mode VALUE;
 
 VALUE_NEWLINE : '\n' -> type(NEWLINE), mode(DEFAULT_MODE) ;
-/* A backslash as the last character goes on with the next line that is not empty. */
-CONTINUATION : '\\' EMPTY_REST '\n' (EMPTY_REST '\n')* ;
+/* A backslash as the last character goes on with the next line, be it the last of the value or of a comment. */
+CONTINUATION : ('\\' (BLANK+ [#!] ~[\n]*)? | '\\' BLANK* | [#!] ~[\n]* '\\' BLANK*) '\n' ;
 VALUE_BLANKS : BLANK+ -> type(BLANKS), channel(HIDDEN) ;
 VALUE_COMMENT : [#!] ~[\n]* -> type(COMMENT), channel(HIDDEN) ;
 VALUE_QUOTED : STRING -> type(QUOTED) ;
@@ -82,8 +82,6 @@ fragment BLANK : [ \t\r\f\u000B] ;
 fragment ODD_BLANK
   : [\u0085\u00A0\u00AD\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u2064\u3000]
   ;
-
-fragment EMPTY_REST : BLANK* ([#!] ~[\n]*)? ;
 
 /* keepalived's comment removal honours \" inside a quoted text. */
 fragment STRING : '"' STRING_CHARACTER* '"' ;

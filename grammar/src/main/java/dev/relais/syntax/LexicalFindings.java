@@ -12,19 +12,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What single tokens and the lengths of lines tell, at most one finding of a kind for a line. */
 final class LexicalFindings {
   /** keepalived's buffer holds 1024 bytes, the line end and a closing zero among them. */
   private static final int LONGEST_LINE = 1022;
 
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d[\\d.:/]*\\\\?");
+
   private final SourceText source;
+  private final boolean refusesBadLines;
   private final Sink sink;
   private final List<SourceSpan> oddBlanks = new ArrayList<>();
   private boolean otherTokens;
 
-  LexicalFindings(SourceText source, Sink sink) {
+  // What stands on the line so far: for the word that a backslash at its end becomes a part of.
+  private int words;
+  private TokenKind last = TokenKind.NEWLINE;
+  private String lastWord = "";
+  private boolean isInclude;
+
+  LexicalFindings(SourceText source, boolean refusesBadLines, Sink sink) {
     this.source = source;
+    this.refusesBadLines = refusesBadLines;
     this.sink = sink;
   }
 
@@ -42,9 +53,14 @@ final class LexicalFindings {
       case UNCLOSED -> unclosedQuote(start, end);
       case TYPOGRAPHIC -> typographicQuotes(start, end);
       case SLASH_COMMENT -> slashComment(start, end);
-      case NEWLINE, CONTINUATION -> endLine();
+      case NEWLINE -> {
+        backslashAtEnd(start);
+        endLine();
+      }
+      case CONTINUATION -> endLine();
       default -> {}
     }
+    follow(kind, start, end);
     switch (kind) {
       case ODD_BLANKS, BYTE_ORDER_MARK, BLANKS, NEWLINE, COMMENT -> {}
       default -> otherTokens = true;
@@ -53,6 +69,7 @@ final class LexicalFindings {
 
   /** Takes the end of the text. */
   void finish() {
+    backslashAtEnd(source.text().length());
     endLine();
     if (source instanceof SourceFile file) {
       longLines(file);
@@ -66,6 +83,64 @@ final class LexicalFindings {
     }
     oddBlanks.clear();
     otherTokens = false;
+  }
+
+  private void follow(TokenKind kind, int start, int end) {
+    switch (kind) {
+      case BLANKS, ODD_BLANKS, COMMENT -> {}
+      case OPEN, CLOSE, NEWLINE, CONTINUATION -> {
+        words = 0;
+        last = kind;
+        isInclude = false;
+      }
+      default -> {
+        String text = source.text().substring(start, end);
+        isInclude |= kind == TokenKind.INCLUDE;
+        if (!text.equals("\\")) {
+          words++;
+          last = kind;
+          lastWord = text;
+        }
+      }
+    }
+  }
+
+  /** Outside definitions a backslash does not go on with the next line. */
+  private void backslashAtEnd(int lineEnd) {
+    String text = source.text();
+    int at = lineEnd - 1;
+    while (at >= 0 && text.charAt(at) != '\n' && text.charAt(at) <= ' ') {
+      at--;
+    }
+    if (at < 0 || text.charAt(at) != '\\' || isInclude) {
+      return;
+    }
+    SourceSpan span = source.span(at, at + 1);
+    sink.report(
+        Diagnostic.of(
+                SyntaxRules.BACKSLASH_AT_LINE_END,
+                span,
+                "A backslash at the end of a line does not join it with the next.")
+            .keepalived(backslashAnswer())
+            .help("only the value of a definition goes on that way; remove the backslash")
+            .fix(Fix.safe("Remove the backslash.", new TextEdit(span, ""))));
+  }
+
+  private Keepalived backslashAnswer() {
+    if (words == 0) {
+      return Keepalived.reports("keyword-unknown", "reads it as an unknown keyword");
+    }
+    if (last == TokenKind.QUOTED) {
+      return Keepalived.silent("takes it as one word more");
+    }
+    if (words == 1) {
+      return Keepalived.reports(
+          "keyword-unknown", "takes it as part of the keyword, which it then does not know");
+    }
+    return NUMBER.matcher(lastWord).matches()
+        ? Keepalived.reports(
+            "number-malformed", "takes it as part of the number, which then is none")
+        : Keepalived.silent("takes it as part of the word before it");
   }
 
   private void oddBlanks() {
@@ -170,6 +245,8 @@ final class LexicalFindings {
   }
 
   private void longLines(SourceFile file) {
+    // Before 2.4.0 the line end did not have to fit in.
+    int longest = refusesBadLines ? LONGEST_LINE : LONGEST_LINE + 1;
     String text = file.text();
     int start = 0;
     while (start < text.length()) {
@@ -177,7 +254,7 @@ final class LexicalFindings {
       int end = newline < 0 ? text.length() : newline;
       if (end - start > LONGEST_LINE / 4) {
         int bytes = bytes(file, text.substring(start, end));
-        if (bytes > LONGEST_LINE) {
+        if (bytes > longest) {
           sink.report(
               Diagnostic.of(
                       SyntaxRules.LINE_TOO_LONG,
@@ -185,13 +262,17 @@ final class LexicalFindings {
                       "This line has "
                           + bytes
                           + " bytes; keepalived reads "
-                          + LONGEST_LINE
+                          + longest
                           + ", comments included.")
                   .keepalived(
-                      Keepalived.reports(
-                          "keyword-unknown",
-                          "takes what is beyond as a line of its own, mostly one that it does not"
-                              + " know; releases from 2.4.0 refuse the first part too"))
+                      refusesBadLines
+                          ? Keepalived.reports(
+                              "line-too-long",
+                              "drops the first part, and takes what is beyond as a line of its own")
+                          : Keepalived.reports(
+                              "keyword-unknown",
+                              "takes what is beyond as a line of its own, mostly one that it does"
+                                  + " not know; releases from 2.4.0 refuse the first part too"))
                   .help("break it up, or shorten its comment"));
         }
       }
@@ -214,7 +295,9 @@ final class LexicalFindings {
                   file.span(at, at + 1),
                   "This line holds a NUL character.")
               .keepalived(
-                  Keepalived.silent("ends the line there; releases from 2.4.0 refuse the line"))
+                  refusesBadLines
+                      ? Keepalived.reports("embedded-nul", "drops the line")
+                      : Keepalived.silent("ends the line there; releases from 2.4.0 refuse it"))
               .help("remove it; the file may be damaged or in UTF-16"));
     }
   }

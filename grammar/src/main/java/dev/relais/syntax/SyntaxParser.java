@@ -34,11 +34,11 @@ public final class SyntaxParser {
   private final CommonTokenStream stream;
   private final KeepalivedParser parser;
 
-  private SyntaxParser(SourceText source, Sink sink) {
+  private SyntaxParser(SourceText source, boolean refusesBadLines, Sink sink) {
     this.source = source;
     text = source.text();
     tokens = new Tokens(text);
-    findings = new LexicalFindings(source, sink);
+    findings = new LexicalFindings(source, refusesBadLines, sink);
     plain = new PlainLines(source);
     lexer = new KeepalivedLexer(new Utf16CharStream(text, 0, 0));
     lexer.removeErrorListeners();
@@ -51,12 +51,22 @@ public final class SyntaxParser {
 
   /** Reads a text. */
   public static SyntaxTree parse(SourceText source, Sink sink) {
-    return new SyntaxParser(source, sink).read(true);
+    return parse(source, true, sink);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param refusesBadLines whether lines that are too long, or hold a NUL character, are refused,
+   *     as keepalived does since 2.4.0
+   */
+  public static SyntaxTree parse(SourceText source, boolean refusesBadLines, Sink sink) {
+    return new SyntaxParser(source, refusesBadLines, sink).read(true);
   }
 
   /** Reads a text with the grammar alone; the same comes out, later. */
   static SyntaxTree parseByGrammar(SourceText source, Sink sink) {
-    return new SyntaxParser(source, sink).read(false);
+    return new SyntaxParser(source, true, sink).read(false);
   }
 
   private SyntaxTree read(boolean plainly) {
@@ -159,24 +169,17 @@ public final class SyntaxParser {
    */
   private int endOfPart(int from, boolean plainly) {
     int lines = 0;
-    boolean carried = false;
     for (int start = from; ; ) {
       int newline = text.indexOf('\n', start);
       if (newline < 0) {
         return text.length();
       }
-      // A backslash carries over blank lines and comments to the next line.
-      carried = saysNothing(start, newline) ? carried : text.indexOf('\\', start, newline) >= 0;
+      boolean carried = text.indexOf('\\', start, newline) >= 0;
       start = newline + 1;
       if (!carried && (++lines >= LINES_AT_ONCE || (plainly && plain.read(start)))) {
         return start;
       }
     }
-  }
-
-  private boolean saysNothing(int start, int newline) {
-    String line = text.substring(start, newline).stripLeading();
-    return line.isEmpty() || line.startsWith("#") || line.startsWith("!");
   }
 
   private static TokenKind kind(Token token) {
@@ -265,8 +268,27 @@ public final class SyntaxParser {
             words.add(word);
           }
         }
-        default -> words.add(word);
+        default -> {
+          if (!isBackslashAtLineEnd(word)) {
+            words.add(word);
+          } else if (word.end() - word.start() > 1) {
+            words.add(new Word(word.kind(), source, word.start(), word.end() - 1));
+          }
+        }
       }
+    }
+
+    /** A line that seems to go on with the next: it is read as if the backslash was not there. */
+    private boolean isBackslashAtLineEnd(Word word) {
+      String text = source.text();
+      if (word.kind() != TokenKind.WORD || text.charAt(word.end() - 1) != '\\') {
+        return false;
+      }
+      int at = word.end();
+      while (at < text.length() && text.charAt(at) <= ' ' && text.charAt(at) != '\n') {
+        at++;
+      }
+      return at == text.length() || text.charAt(at) == '\n';
     }
 
     List<Piece> done() {

@@ -56,6 +56,10 @@ public final class SyntaxRules {
   public static final RuleInfo NUL_CHARACTER =
       error("KS1012", "nul-character", "A line holds a NUL character.");
 
+  /** A backslash at the end of a line that is no definition. */
+  public static final RuleInfo BACKSLASH_AT_LINE_END =
+      error("KS1207", "backslash-at-line-end", "A backslash stands at the end of a line.");
+
   /** All of them, by code. */
   public static final List<RuleInfo> ALL =
       List.of(
@@ -70,7 +74,8 @@ public final class SyntaxRules {
           SLASH_COMMENT,
           TOO_DEEP,
           LINE_TOO_LONG,
-          NUL_CHARACTER);
+          NUL_CHARACTER,
+          BACKSLASH_AT_LINE_END);
 
   private SyntaxRules() {}
 

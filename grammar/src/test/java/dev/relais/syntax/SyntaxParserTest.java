@@ -125,8 +125,10 @@ class SyntaxParserTest {
 
   @Test
   void goesOnOverTheLinesOfADefinition() {
-    assertEquals("A=\\b {\\c } / d", shape("$A=\\\n  b {\\ # x\n\n# only a comment\n c } \nd"));
-    assertEquals("a\\ / b", shape("a\\\nb"), "no continuation outside definitions");
+    assertEquals("A=\\b {\\c } / d", shape("$A=\\\n  b {\\ # x\n c } \nd"));
+    assertEquals("A=b\\\\c / d", shape("$A=b # x \\\n # y \\\n c\nd"), "comments go on too");
+    assertEquals("A=b / c", shape("$A=b \\\n\nc"), "an empty line ends a definition");
+    assertEquals("a / b", shape("a\\\nb"), "no continuation outside definitions");
   }
 
   @Test

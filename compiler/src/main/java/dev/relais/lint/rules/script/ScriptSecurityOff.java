@@ -1,7 +1,9 @@
 package dev.relais.lint.rules.script;
 
+import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
+import dev.relais.ast.VrrpInstance;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
@@ -11,6 +13,9 @@ import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
+import dev.relais.syntax.Statement;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Scripts that run as root should be protected against those who could change them. */
@@ -23,6 +28,8 @@ public final class ScriptSecurityOff implements Rule.OfHost {
           "0.1",
           "Scripts are configured without enable_script_security.");
 
+  private static final Set<String> START_AND_STOP = Set.of("startup_script", "shutdown_script");
+
   @Override
   public RuleInfo info() {
     return INFO;
@@ -34,25 +41,39 @@ public final class ScriptSecurityOff implements Rule.OfHost {
     if (model.globals().scriptSecurity().isPresent()) {
       return;
     }
-    scripts(model)
+    Optional<SourceSpan> first = scripts(model).findFirst();
+    if (first.isPresent()) {
+      sink.report(found(first.get(), "vrrp-script-security-off"));
+      return;
+    }
+    model
+        .config()
+        .all(GlobalDefs.class)
+        .flatMap(block -> block.settings().stream())
+        .filter(setting -> START_AND_STOP.contains(setting.keyword().name()))
+        .map(Setting::statement)
+        .filter(statement -> statement.words().size() > 1)
         .findFirst()
-        .ifPresent(place ->
-            sink.report(
-                Diagnostic.of(
-                        INFO, place, "Scripts are run, and `enable_script_security` is not set.")
-                    .keepalived(
-                        Keepalived.reports(
-                            "vrrp-script-security-off",
-                            "runs them even if others than root could change them; its test exits"
-                                + " with status 6"))
-                    .help(
-                        "write `enable_script_security` and `script_user root`, or a user with"
-                            + " fewer rights, in `global_defs`")));
+        .ifPresent(statement -> sink.report(found(statement.span(), "start-stop-script-security")));
+  }
+
+  private static Diagnostic found(SourceSpan place, String check) {
+    return Diagnostic.of(INFO, place, "Scripts are run, and `enable_script_security` is not set.")
+        .keepalived(
+            Keepalived.reports(
+                check,
+                "runs them even if others than root could change them; its test exits with status"
+                    + " 6"))
+        .help(
+            "write `enable_script_security` and `script_user root`, or a user with fewer rights, in"
+                + " `global_defs`");
   }
 
   private static Stream<SourceSpan> scripts(Model model) {
+    // Without an instance keepalived forgets about scripts.
     Stream<SourceSpan> checks =
         model.scripts().stream()
+            .filter(_ -> model.config().all(VrrpInstance.class).findAny().isPresent())
             .flatMap(script -> script.source().command().stream())
             .map(Located::span);
     return Stream.concat(
@@ -83,9 +104,7 @@ public final class ScriptSecurityOff implements Rule.OfHost {
           "misc_path",
           "notify_fifo_script",
           "vrrp_notify_fifo_script",
-          "lvs_notify_fifo_script",
-          "startup_script",
-          "shutdown_script" ->
+          "lvs_notify_fifo_script" ->
           setting.statement().words().size() > 1;
       default -> false;
     };
