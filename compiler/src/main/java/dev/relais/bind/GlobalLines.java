@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +32,7 @@ final class GlobalLines {
   private static final String IGNORED = "ignores the line";
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
   private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+|[^@\\s]+");
+  private static final Pattern UMASK_PART = Pattern.compile("\\||[^|]+");
   private static final Set<String> TIMEOUTS = Set.of("tcp", "tcpfin", "udp");
   private static final Set<String> SYNC_OPTIONS = Set.of("id", "maxlen", "port", "ttl", "group");
   private static final Set<String> INCLUDE_CHECKS =
@@ -159,7 +161,8 @@ final class GlobalLines {
     boolean bar = true;
     Word previous = words.getFirst();
     for (Word word : words) {
-      for (String part : word.value().split("(?<=\\|)|(?=\\|)")) {
+      for (String part :
+          UMASK_PART.matcher(word.value()).results().map(MatchResult::group).toList()) {
         if (part.equals("|") && !bar) {
           bar = true;
           continue;

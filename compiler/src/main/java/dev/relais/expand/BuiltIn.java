@@ -9,26 +9,26 @@ import java.util.Optional;
 /** The definitions that keepalived makes itself. */
 enum BuiltIn {
   /** The folder of the file. */
-  PWD(Release.parse("1.4.3"), 0, "${_PWD}"),
+  PWD("1.4.3", 0, "${_PWD}"),
   /** The configuration id. */
-  INSTANCE(Release.parse("2.0.1"), 0, "${_INSTANCE}"),
+  INSTANCE("2.0.1", 0, "${_INSTANCE}"),
   /** A number that differs each time. */
-  RANDOM(Release.parse("2.0.15"), 2, "${_RANDOM LEAST MOST}"),
+  RANDOM("2.0.15", 2, "${_RANDOM LEAST MOST}"),
   /** A number sign that begins no comment. */
-  HASH(Release.parse("2.1.4"), 0, "${_HASH}"),
+  HASH("2.1.4", 0, "${_HASH}"),
   /** An exclamation mark that begins no comment. */
-  BANG(Release.parse("2.1.4"), 0, "${_BANG}"),
+  BANG("2.1.4", 0, "${_BANG}"),
   /** A variable of the environment. */
-  ENV(Release.parse("2.4.0"), 1, "${_ENV NAME}");
+  ENV("2.4.0", 1, "${_ENV NAME}");
 
   private static final Release COUNTED = new Release(List.of(2, 4, 0));
 
-  private final Release since;
+  private final String since;
   private final int mostParameters;
   private final String form;
 
-  BuiltIn(Optional<Release> since, int mostParameters, String form) {
-    this.since = since.orElseThrow();
+  BuiltIn(String since, int mostParameters, String form) {
+    this.since = since;
     this.mostParameters = mostParameters;
     this.form = form;
   }
@@ -48,7 +48,7 @@ enum BuiltIn {
   }
 
   Release since() {
-    return since;
+    return Release.parse(since).orElseThrow();
   }
 
   /** What is wrong with parameters, if anything is. */
