@@ -103,6 +103,15 @@ public final class ExpandRules {
           FIRST,
           "A way of writing came with a later release than the target.");
 
+  /** A condition that a definition brings in. */
+  public static final RuleInfo CONDITION_IN_DEFINITION =
+      RuleInfo.of(
+          "KC7006",
+          "condition-in-definition",
+          Severity.WARNING,
+          FIRST,
+          "A condition is the value of a definition, which works up to 2.3.4 only.");
+
   /** All of them, by code. */
   public static final List<RuleInfo> ALL =
       List.of(
@@ -116,7 +125,8 @@ public final class ExpandRules {
           INCLUDE_READ_TWICE,
           VALUE_TOO_LONG,
           PARAMETERS,
-          TOO_NEW);
+          TOO_NEW,
+          CONDITION_IN_DEFINITION);
 
   private ExpandRules() {}
 }

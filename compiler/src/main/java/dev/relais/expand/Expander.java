@@ -268,7 +268,26 @@ public final class Expander {
         plain(line, depth + 1, again);
       }
     } else {
-      reread(builder.keep(kept, end).done(), depth + 1);
+      SplicedText outcome = builder.keep(kept, end).done();
+      if (outcome.text().startsWith("@") && source.text().charAt(start) == '$') {
+        conditionInDefinition(outcome);
+      }
+      reread(outcome, depth + 1);
+    }
+  }
+
+  /** Releases before 2.4.0 look for a condition again after a replacement. */
+  private void conditionInDefinition(SplicedText text) {
+    SourceSpan place = text.span(0, 1);
+    if (environment.target().has(STRICT_LINES) && reportedNames.add("@" + place.text())) {
+      sink.report(
+          Diagnostic.of(
+                  ExpandRules.CONDITION_IN_DEFINITION,
+                  place,
+                  "`%s` brings in a condition, which keepalived does not look for here since 2.4.0."
+                      .formatted(place.text()))
+              .keepalived(Keepalived.reports("keyword-unknown", "reads it as an unknown keyword"))
+              .help("write the condition itself at the start of the line"));
     }
   }
 
