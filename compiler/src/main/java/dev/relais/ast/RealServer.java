@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param port of the server; absent for the port of the service
  * @param weight {@code weight}
  * @param forwarding {@code lvs_method}
- * @param tcpChecks {@code TCP_CHECK}
+ * @param tunnel what {@code lvs_method TUN} says behind the word
+ * @param checks in the order of the file
  * @param settings all of it, as written
  */
 public record RealServer(
@@ -23,10 +24,11 @@ public record RealServer(
     Optional<Located<Integer>> port,
     Optional<Located<Integer>> weight,
     Optional<Located<VirtualServer.Forwarding>> forwarding,
-    List<TcpCheck> tcpChecks,
+    Optional<Tunnel> tunnel,
+    List<HealthCheck> checks,
     Settings settings) {
 
   public RealServer {
-    tcpChecks = List.copyOf(tcpChecks);
+    checks = List.copyOf(checks);
   }
 }

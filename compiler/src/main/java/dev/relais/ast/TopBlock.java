@@ -4,7 +4,13 @@ import dev.relais.source.SourceSpan;
 
 /** A block at the top level. */
 public sealed interface TopBlock
-    permits GlobalDefs, VrrpScript, VrrpInstance, VirtualServer, OtherBlock {
+    permits GlobalDefs,
+        VrrpScript,
+        VrrpInstance,
+        VirtualServerGroup,
+        VirtualServer,
+        BfdInstance,
+        OtherBlock {
 
   /** Keyword and name, without the braces. */
   SourceSpan span();

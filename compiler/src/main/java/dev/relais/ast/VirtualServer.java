@@ -14,9 +14,11 @@ import java.util.Optional;
  * @param head what it serves
  * @param scheduler {@code lb_algo} or {@code lvs_sched}
  * @param forwarding {@code lb_kind} or {@code lvs_method}
+ * @param tunnel what {@code lb_kind TUN} says behind the word
  * @param persistenceTimeout {@code persistence_timeout}; 6 minutes where it has no number
  * @param protocol {@code protocol}, in capitals
  * @param delayLoop {@code delay_loop}
+ * @param sorryServer {@code sorry_server}
  * @param realServers {@code real_server}
  * @param settings all of it, as written
  */
@@ -25,9 +27,11 @@ public record VirtualServer(
     Located<Head> head,
     Optional<Located<String>> scheduler,
     Optional<Located<Forwarding>> forwarding,
+    Optional<Tunnel> tunnel,
     Optional<Located<Duration>> persistenceTimeout,
     Optional<Located<String>> protocol,
     Optional<Located<Duration>> delayLoop,
+    Optional<SorryServer> sorryServer,
     List<RealServer> realServers,
     Settings settings)
     implements TopBlock {

@@ -104,7 +104,9 @@ final class ArgumentReader {
   private Optional<Located<Object>> value(Keyword keyword, Slot slot, int index, Word word) {
     Values.Reading reading =
         switch (slot.term()) {
-          case Term.Atom atom -> Values.read(atom, word.value());
+          case Term.Atom atom ->
+              Values.read(
+                  atom, isCutOff(keyword, atom) ? Values.counted(word.value()) : word.value());
           case Term.Literal(String literal) ->
               word.value().equals(literal)
                   ? new Values.Reading.Value(literal)
@@ -115,6 +117,9 @@ final class ArgumentReader {
       case Values.Reading.Value(Object value) -> {
         if (slot.term() instanceof Term.Numeral numeral) {
           number(keyword, numeral, word);
+        }
+        if (isCutOff(keyword, slot.term())) {
+          cutOff(keyword, word);
         }
         yield Optional.of(new Located<>(value, word.span()));
       }
@@ -164,6 +169,26 @@ final class ArgumentReader {
                   "`%s` has more than six digits behind the point.".formatted(word.value()))
               .severity(Severity.WARNING)
               .keepalived(Keepalived.reports("number-decimals", "rounds the number")));
+    }
+  }
+
+  /** The address of a server, a check or a session: keepalived stops at a hyphen or a slash. */
+  private static boolean isCutOff(Keyword keyword, Term term) {
+    return term instanceof Term.Address && isOfServers(keyword);
+  }
+
+  /** Says that a server has one address: no range, no prefix length. */
+  void cutOff(Keyword keyword, Word word) {
+    String address = Values.counted(word.value());
+    if (!address.equals(word.value())) {
+      sink.report(
+          Diagnostic.of(
+                  BindRules.EXTRA_ARGUMENT,
+                  word.span(),
+                  "`%s` takes one address, so `%s` has no effect."
+                      .formatted(keyword.name(), word.value().substring(address.length())))
+              .keepalived(Keepalived.silent("uses `%s`".formatted(address)))
+              .help("write `%s`".formatted(address)));
     }
   }
 
@@ -222,7 +247,9 @@ final class ArgumentReader {
   void extra(Keyword keyword, Statement statement, Word first, Word last) {
     SourceSpan span = first.span().to(last.span());
     String words = span.text();
-    if (keyword.kind() == KeywordKind.NAMED_BLOCK && !LENIENT_NAMES.contains(keyword.name())) {
+    if (keyword.kind() == KeywordKind.NAMED_BLOCK
+        && !LENIENT_NAMES.contains(keyword.name())
+        && !isOfServers(keyword)) {
       sink.report(
           Diagnostic.of(
                   BindRules.INVALID_ARGUMENT,
@@ -262,6 +289,10 @@ final class ArgumentReader {
             .severity(Severity.ERROR)
             .keepalived(Keepalived.reports("block-extra-words", "ignores what stands there"))
             .help("put what belongs in the list between the braces"));
+  }
+
+  private static boolean isOfServers(Keyword keyword) {
+    return keyword.path().startsWith("virtual_server") || keyword.path().startsWith("bfd_instance");
   }
 
   private static String argumentText(Statement statement) {

@@ -73,7 +73,9 @@ public final class Binder {
       case "global_defs" -> Optional.of(GlobalBinder.bind(setting, scripts));
       case "vrrp_script" -> binding.named(setting).map(name -> scripts.bind(setting, name));
       case "vrrp_instance" -> binding.named(setting).map(name -> instances.bind(setting, name));
+      case "virtual_server_group" -> new GroupReader(binding).read(setting);
       case "virtual_server" -> servers.bind(setting);
+      case "bfd_instance" -> binding.named(setting).map(name -> BfdBinder.bind(setting, name));
       default -> Optional.of(other(setting));
     };
   }

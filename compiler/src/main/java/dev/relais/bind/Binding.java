@@ -104,9 +104,13 @@ final class Binding {
                     .formatted(setting.keyword().name(), name.get().value()))
             .also(earlier, "the first one")
             .keepalived(
-                setting.keyword().name().equals("vrrp_script")
-                    ? Keepalived.silent("runs the first script only")
-                    : Keepalived.reports("vrrp-instance-duplicate", "drops the second block"))
+                switch (setting.keyword().name()) {
+                  case "vrrp_script" -> Keepalived.silent("runs the first script only");
+                  case "bfd_instance" ->
+                      Keepalived.reports("bfd-duplicate", "drops the second block");
+                  default ->
+                      Keepalived.reports("vrrp-instance-duplicate", "drops the second block");
+                })
             .help("give each a name of its own"));
     return Optional.empty();
   }

@@ -28,9 +28,6 @@ import java.util.Optional;
 
 /** Looks up the statements of one block in its schema, and those of the blocks in it. */
 final class BlockReader {
-  /** The first release that reports a second one of a keyword whose last one counts. */
-  private static final Release SECOND_STRINGS = new Release(List.of(2, 2, 8));
-
   private final BlockSchema schema;
   private final Optional<SourceSpan> closing;
   private final Binding binding;
@@ -334,7 +331,8 @@ final class BlockReader {
       case ADDITIVE, LARGEST_WINS -> {}
       case LAST_WINS -> {
         boolean differ = same.stream().map(BlockReader::argumentValues).distinct().count() > 1;
-        if (differ) {
+        // Where keepalived has an answer, it depends on more than this block: a rule's affair.
+        if (differ && keyword.answer(Keyword.Mistake.TWICE).isEmpty()) {
           sink.report(
               twice(last, same.getFirst(), "the last one counts")
                   .keepalived(Keepalived.silent("uses the last one")));
@@ -353,15 +351,13 @@ final class BlockReader {
     }
   }
 
-  private Keepalived twice(Keyword keyword, String effect) {
+  private Keepalived twice(Keyword keyword, String standard) {
     Optional<Keyword.Answer> particular = keyword.answer(Keyword.Mistake.TWICE);
-    if (particular.isPresent()) {
-      return Keepalived.reports(particular.get().check(), particular.get().effect());
-    }
-    boolean silent =
-        keyword.duplicate() == DuplicatePolicy.LAST_WINS_ERROR
-            && !binding.target().has(SECOND_STRINGS);
-    return silent ? Keepalived.silent(effect) : Keepalived.reports("string-duplicate", effect);
+    String effect = particular.map(Keyword.Answer::effect).orElse(standard);
+    return binding.target().has(keyword.duplicateSince())
+        ? Keepalived.reports(
+            particular.map(Keyword.Answer::check).orElse("string-duplicate"), effect)
+        : Keepalived.silent(effect);
   }
 
   private static List<String> argumentValues(Setting setting) {

@@ -142,6 +142,24 @@ final class Values {
                 || (address.family() == 4) == (ip.family() == AddressFamily.INET));
   }
 
+  /** What counts of the address of a server: keepalived stops at a hyphen or a slash. */
+  static String counted(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) == '-' || word.charAt(i) == '/') {
+        return word.substring(0, i);
+      }
+    }
+    return word;
+  }
+
+  /** A firewall mark. */
+  static Optional<Long> mark(String word) {
+    return UNSIGNED.matcher(word).matches()
+        ? Optional.of(Long.parseLong(word.startsWith("+") ? word.substring(1) : word))
+            .filter(mark -> mark <= 4_294_967_295L)
+        : Optional.empty();
+  }
+
   /** 0 and 00 mean any port where keepalived takes a port as optional. */
   static Optional<Integer> port(String word) {
     if (word.isEmpty() || word.length() > 5) {

@@ -1,6 +1,7 @@
 package dev.relais.lower;
 
 import dev.relais.ast.AddressLine;
+import dev.relais.ast.BfdInstance;
 import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.OtherBlock;
 import dev.relais.ast.RouteLine;
@@ -8,6 +9,7 @@ import dev.relais.ast.ScriptUser;
 import dev.relais.ast.Setting;
 import dev.relais.ast.TopBlock;
 import dev.relais.ast.VirtualServer;
+import dev.relais.ast.VirtualServerGroup;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.ast.VrrpScript;
 import dev.relais.diag.Diagnostic;
@@ -103,6 +105,8 @@ public final class Lowering {
       case GlobalDefs globals -> globals.settings().stream().forEach(this::mustRun);
       case VrrpScript script -> script.settings().stream().forEach(this::mustRun);
       case VrrpInstance instance -> mustRun(instance);
+      case VirtualServerGroup group -> notYet(group.span(), "A `virtual_server_group`");
+      case BfdInstance session -> notYet(session.span(), "A `bfd_instance`");
       case VirtualServer server -> notYet(server.span(), "A `virtual_server`");
       case OtherBlock other -> {
         if (other.setting().keyword().runs() == Keyword.Runs.NOT_YET) {

@@ -4,7 +4,6 @@ import dev.relais.ast.AddressLine;
 import dev.relais.ast.Authentication;
 import dev.relais.ast.Config;
 import dev.relais.ast.GlobalDefs;
-import dev.relais.ast.RealServer;
 import dev.relais.ast.TrackLine;
 import dev.relais.ast.VirtualServer;
 import dev.relais.ast.VrrpInstance;
@@ -52,7 +51,7 @@ public final class Modeler {
         modeler.globals,
         List.copyOf(modeler.scripts.values()),
         config.all(VrrpInstance.class).map(modeler::instance).toList(),
-        config.all(VirtualServer.class).map(Modeler::service).toList());
+        config.all(VirtualServer.class).map(new ServiceModeler(config)::service).toList());
   }
 
   /** The last block that has a setting counts. */
@@ -172,33 +171,5 @@ public final class Modeler {
   private Optional<Tracking> tracking(TrackLine line) {
     return Optional.ofNullable(scripts.get(line.name().value()))
         .map(script -> new Tracking(line, script, line.weight().orElse(script.weight())));
-  }
-
-  // ------------------------------------------------------------------ virtual services
-
-  private static VirtualService service(VirtualServer server) {
-    SourceSpan place = server.span();
-    Located<VirtualServer.Forwarding> forwarding =
-        server.forwarding().orElse(new Located<>(VirtualServer.Forwarding.NAT, place));
-    Optional<Integer> port =
-        server.head().value() instanceof VirtualServer.Head.Endpoint endpoint
-            ? Optional.of(endpoint.port())
-            : Optional.empty();
-    return new VirtualService(
-        server,
-        server.head(),
-        server.scheduler().orElse(new Located<>("wlc", place)),
-        forwarding,
-        port.map(_ -> server.protocol().map(Located::value).orElse("UDP")),
-        server.realServers().stream().map(real -> backend(real, forwarding, port)).toList());
-  }
-
-  private static VirtualService.Backend backend(
-      RealServer real, Located<VirtualServer.Forwarding> standard, Optional<Integer> servicePort) {
-    Located<VirtualServer.Forwarding> forwarding = real.forwarding().orElse(standard);
-    int standardPort = servicePort.orElse(0);
-    boolean translates = forwarding.value() == VirtualServer.Forwarding.NAT;
-    int port = translates ? real.port().map(Located::value).orElse(standardPort) : standardPort;
-    return new VirtualService.Backend(real, real.address(), forwarding, real.port(), port);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param defaultValue what holds without the keyword, in words
  * @param unit of a bare number
  * @param duplicate what a second one does
+ * @param duplicateSince the first release that reports a second one, if any does
  * @param since the first release that knows it
  * @param until the last release that knew it
  * @param argumentsSince the release that reads its arguments as described
@@ -34,6 +35,7 @@ public record Keyword(
     Optional<String> defaultValue,
     Optional<String> unit,
     DuplicatePolicy duplicate,
+    Release duplicateSince,
     Release since,
     Optional<Release> until,
     Release argumentsSince,

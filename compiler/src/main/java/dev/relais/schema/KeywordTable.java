@@ -103,6 +103,7 @@ final class KeywordTable {
     String[] parts = head.split(" ", 3);
     String arguments = parts.length > 2 ? parts[2] : "";
     String before = attributes.remove("arguments-before");
+    String[] duplicate = attributes.getOrDefault("duplicate", "last-wins").split(" since ", -1);
     Release since = Release.of(attributes.getOrDefault("since", "pre-1.2"));
     Keyword keyword =
         new Keyword(
@@ -113,7 +114,8 @@ final class KeywordTable {
             summary,
             Optional.ofNullable(attributes.remove("default")),
             Optional.ofNullable(attributes.remove("unit")),
-            DuplicatePolicy.of(attributes.getOrDefault("duplicate", "last-wins")),
+            DuplicatePolicy.of(duplicate[0]),
+            duplicate.length > 1 ? Release.of(duplicate[1]) : Release.OLDEST,
             since,
             Optional.ofNullable(attributes.remove("until")).map(Release::of),
             Optional.ofNullable(attributes.remove("arguments-since"))

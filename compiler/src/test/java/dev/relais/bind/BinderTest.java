@@ -1,8 +1,10 @@
 package dev.relais.bind;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.relais.ast.Config;
+import dev.relais.ast.HealthCheck;
 import dev.relais.ast.VirtualServer;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.ast.VrrpScript;
@@ -155,12 +157,9 @@ class BinderTest {
         server.realServers().stream().map(real -> real.address().value()).toList());
     assertEquals(
         Duration.ofSeconds(3),
-        server
-            .realServers()
-            .getFirst()
-            .tcpChecks()
-            .getFirst()
-            .connectTimeout()
+        assertInstanceOf(HealthCheck.Tcp.class, server.realServers().getFirst().checks().getFirst())
+            .connection()
+            .timeout()
             .orElseThrow()
             .value());
   }

@@ -1,7 +1,9 @@
 package dev.relais.lint.rules.ipvs;
 
+import dev.relais.ast.SorryServer;
 import dev.relais.ast.VirtualServer.Forwarding;
 import dev.relais.ast.VirtualServer.Head;
+import dev.relais.ast.VirtualServerGroup;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
@@ -12,6 +14,7 @@ import dev.relais.model.Model;
 import dev.relais.model.VirtualService;
 import dev.relais.model.VirtualService.Backend;
 import java.util.List;
+import java.util.Optional;
 
 /** Direct routing and tunnelling send packets on as they are: the port cannot change. */
 public final class PortCannotBeTranslated implements Rule.OfHost {
@@ -33,29 +36,74 @@ public final class PortCannotBeTranslated implements Rule.OfHost {
   @Override
   public void check(Model model, Sink sink) {
     for (VirtualService service : model.services()) {
-      service
-          .endpoint()
-          .filter(endpoint -> endpoint.port() != 0)
-          .ifPresent(endpoint -> {
-            List<Backend> others =
-                service.servers().stream()
-                    .filter(server -> needsTranslation(server, endpoint))
-                    .toList();
-            if (!others.isEmpty()) {
-              sink.report(found(service, endpoint, others));
-            }
-          });
+      Optional<Integer> port = port(service);
+      if (service.runs() && port.isPresent()) {
+        List<Backend> others =
+            service.servers().stream().filter(server -> differs(server, port.get())).toList();
+        if (!others.isEmpty()) {
+          sink.report(found(service, port.get(), others));
+        }
+        service
+            .sorryServer()
+            .flatMap(sorry -> sorry(service, sorry, port.get()))
+            .ifPresent(sink::report);
+      }
     }
   }
 
-  private static boolean needsTranslation(Backend server, Head.Endpoint endpoint) {
-    return server.forwarding().value() != Forwarding.NAT
-        && server.writtenPort().filter(port -> port.value() != endpoint.port()).isPresent()
-        && server.writtenPort().filter(port -> port.value() != 0).isPresent();
+  /** The port of an address, or of the first line of a group that has another one than a server. */
+  private static Optional<Integer> port(VirtualService service) {
+    return service
+        .endpoint()
+        .map(Head.Endpoint::port)
+        .or(() ->
+            service.group().stream()
+                .flatMap(group -> group.entries().stream())
+                .filter(VirtualServerGroup.Addresses.class::isInstance)
+                .map(VirtualServerGroup.Addresses.class::cast)
+                .map(VirtualServerGroup.Addresses::port)
+                .reduce((first, other) -> isOfAll(service, first) ? other : first));
   }
 
-  private static Diagnostic found(
-      VirtualService service, Head.Endpoint endpoint, List<Backend> servers) {
+  private static boolean isOfAll(VirtualService service, int port) {
+    return service.servers().stream().noneMatch(server -> differs(server, port));
+  }
+
+  private static boolean differs(Backend server, int port) {
+    return server.forwarding().value() != Forwarding.NAT
+        && server
+            .writtenPort()
+            .filter(written -> written.value() != 0 && written.value() != port)
+            .isPresent();
+  }
+
+  private static Optional<Diagnostic> sorry(VirtualService service, SorryServer server, int port) {
+    Forwarding method = server.forwarding().orElse(service.forwarding()).value();
+    return server
+        .port()
+        .filter(written -> written.value() != 0 && written.value() != port)
+        .filter(_ -> method != Forwarding.NAT)
+        .map(written ->
+            Diagnostic.of(
+                    INFO,
+                    written.span(),
+                    "%s cannot translate port %d of the service into port %d of the sorry server."
+                        .formatted(method, port, written.value()))
+                .also(service.head().span(), "the service")
+                .keepalived(answer(service, port, "sorry server"))
+                .help("let it listen on port %d, or use NAT for it".formatted(port)));
+  }
+
+  private static Keepalived answer(VirtualService service, int port, String server) {
+    return service.endpoint().isPresent()
+        ? Keepalived.reports(
+            "server-port-mismatch", "uses port %d for the %s as well".formatted(port, server))
+        : Keepalived.reports(
+            "vsg-server-port",
+            "says so; packets keep the port %d that they came with".formatted(port));
+  }
+
+  private static Diagnostic found(VirtualService service, int servicePort, List<Backend> servers) {
     Backend first = servers.getFirst();
     Forwarding method = first.forwarding().value();
     int port = first.writtenPort().orElseThrow().value();
@@ -64,20 +112,17 @@ public final class PortCannotBeTranslated implements Rule.OfHost {
                 INFO,
                 first.writtenPort().orElseThrow().span(),
                 "%s cannot translate port %d of the service into port %d of the real server."
-                    .formatted(method, endpoint.port(), port))
+                    .formatted(method, servicePort, port))
             .also(service.head().span(), "the service")
             .also(
                 first.forwarding().span(),
                 method == Forwarding.DR
                     ? "DR sends packets on unchanged"
                     : "TUN wraps packets up unchanged")
-            .keepalived(
-                Keepalived.reports(
-                    "server-port-mismatch",
-                    "uses port %d for the real server as well".formatted(endpoint.port())))
+            .keepalived(answer(service, servicePort, "real server"))
             .help(
                 "let the real servers listen on port %d, serve port %d, or use NAT"
-                    .formatted(endpoint.port(), port));
+                    .formatted(servicePort, port));
     for (Backend other : servers.subList(1, servers.size())) {
       found =
           found.also(

@@ -1,0 +1,55 @@
+package dev.relais.lint.rules.ipvs;
+
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.RuleInfo;
+import dev.relais.diag.Severity;
+import dev.relais.diag.Sink;
+import dev.relais.lint.Rule;
+import dev.relais.model.Model;
+import dev.relais.model.VirtualService;
+import dev.relais.source.Located;
+import java.util.Optional;
+
+/** A quorum that cannot be reached is not the one that is meant. */
+public final class QuorumTooHigh implements Rule.OfHost {
+  private static final RuleInfo INFO =
+      RuleInfo.of(
+          "KL4011",
+          "quorum-too-high",
+          Severity.WARNING,
+          "0.1",
+          "A quorum is above the sum of all weights.");
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public void check(Model model, Sink sink) {
+    for (VirtualService service : model.services()) {
+      Optional<Located<Long>> written =
+          service.source().settings().one("quorum").flatMap(setting -> setting.first(Long.class));
+      long quorum = written.map(Located::value).orElse(1L);
+      long weights = service.servers().stream().mapToLong(VirtualService.Backend::weight).sum();
+      // Where keepalived drops a server, that was reported there.
+      boolean complete = service.servers().size() == service.source().realServers().size();
+      if (service.runs() && complete && quorum > weights) {
+        Diagnostic found =
+            Diagnostic.of(
+                    INFO,
+                    service.source().span(),
+                    "A quorum of %d cannot be reached: the weights of all real servers make %d."
+                        .formatted(quorum, weights))
+                .keepalived(Keepalived.reports("vs-quorum-too-high", "uses a quorum of " + weights))
+                .help(
+                    weights == 0
+                        ? "give a real server a weight above 0"
+                        : "lower the quorum, or add real servers");
+        sink.report(
+            written.map(quorumLine -> found.also(quorumLine.span(), "the quorum")).orElse(found));
+      }
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.relais.model;
+
+import dev.relais.ast.Config;
+import dev.relais.ast.HealthCheck;
+import dev.relais.ast.RealServer;
+import dev.relais.ast.Setting;
+import dev.relais.ast.Settings;
+import dev.relais.ast.VirtualServer;
+import dev.relais.ast.VirtualServer.Forwarding;
+import dev.relais.ast.VirtualServerGroup;
+import dev.relais.plan.IpAddress;
+import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Resolves virtual servers: what a check does not say its server says, or its service. */
+final class ServiceModeler {
+  private static final Duration STANDARD_DELAY_LOOP = Duration.ofMinutes(1);
+  private static final Duration STANDARD_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Config config;
+
+  ServiceModeler(Config config) {
+    this.config = config;
+  }
+
+  VirtualService service(VirtualServer server) {
+    SourceSpan place = server.span();
+    Located<Forwarding> forwarding =
+        server.forwarding().orElse(new Located<>(Forwarding.NAT, place));
+    Optional<Integer> port =
+        server.head().value() instanceof VirtualServer.Head.Endpoint endpoint
+            ? Optional.of(endpoint.port())
+            : Optional.empty();
+    ServerFamilies families = ServerFamilies.of(server);
+    Set<Target> known = new HashSet<>();
+    List<VirtualService.Backend> servers =
+        server.realServers().stream()
+            .filter(real -> !families.foreign().contains(real))
+            .filter(real -> known.add(Target.of(real)))
+            .map(real -> backend(real, server, forwarding, port))
+            .toList();
+    Optional<VirtualServerGroup> group =
+        server.head().value() instanceof VirtualServer.Head.Group named
+            ? config
+                .all(VirtualServerGroup.class)
+                .filter(candidate -> candidate.name().value().equals(named.name()))
+                .findFirst()
+            : Optional.empty();
+    long weights = servers.stream().mapToLong(VirtualService.Backend::weight).sum();
+    long quorum = Math.min(number(server.settings(), "quorum").orElse(1L), weights);
+    long hysteresis = number(server.settings(), "hysteresis").orElse(0L);
+    return new VirtualService(
+        server,
+        server.head(),
+        group,
+        families.family(),
+        server.scheduler().orElse(new Located<>("wlc", place)),
+        forwarding,
+        protocol(server, group),
+        server.persistenceTimeout().map(Located::value).or(() -> persistence(server)),
+        server.delayLoop().map(Located::value).orElse(STANDARD_DELAY_LOOP),
+        quorum,
+        hysteresis < quorum ? hysteresis : Math.max(quorum - 1, 0),
+        server.sorryServer().filter(_ -> !families.sorryServerIsForeign()),
+        servers);
+  }
+
+  private static Optional<String> protocol(
+      VirtualServer server, Optional<VirtualServerGroup> group) {
+    boolean marks =
+        server.head().value() instanceof VirtualServer.Head.Fwmark
+            || group
+                .filter(known ->
+                    known.entries().stream().allMatch(VirtualServerGroup.Mark.class::isInstance))
+                .isPresent();
+    return marks
+        ? Optional.empty()
+        : Optional.of(server.protocol().map(Located::value).orElse("UDP"));
+  }
+
+  /** A service of all ports has to be persistent. */
+  private static Optional<Duration> persistence(VirtualServer server) {
+    return server.head().value() instanceof VirtualServer.Head.Endpoint endpoint
+            && endpoint.port() == 0
+        ? Optional.of(VirtualService.STANDARD_PERSISTENCE)
+        : Optional.empty();
+  }
+
+  /** By what keepalived tells real servers of a service apart. */
+  private record Target(IpAddress address, int port) {
+    static Target of(RealServer real) {
+      return new Target(real.address().value(), real.port().map(Located::value).orElse(0));
+    }
+  }
+
+  private static VirtualService.Backend backend(
+      RealServer real,
+      VirtualServer server,
+      Located<Forwarding> standard,
+      Optional<Integer> servicePort) {
+    Located<Forwarding> forwarding = real.forwarding().orElse(standard);
+    int standardPort = servicePort.orElse(0);
+    boolean translates = forwarding.value() == Forwarding.NAT;
+    int port = translates ? real.port().map(Located::value).orElse(standardPort) : standardPort;
+    int weight =
+        real.weight().or(() -> server.settings().integer("weight")).map(Located::value).orElse(1);
+    return new VirtualService.Backend(
+        real,
+        real.address(),
+        forwarding,
+        forwarding.value() != Forwarding.TUN
+            ? Optional.empty()
+            : real.forwarding().isPresent() ? real.tunnel() : server.tunnel(),
+        real.port(),
+        port,
+        weight,
+        real.settings()
+            .bool("inhibit_on_failure")
+            .map(Located::value)
+            .orElse(server.settings().has("inhibit_on_failure")),
+        real.checks().stream().map(check -> check(check, real, server)).toList());
+  }
+
+  // ------------------------------------------------------------------ checks
+
+  private static VirtualService.Check check(
+      HealthCheck check, RealServer real, VirtualServer server) {
+    List<Settings> levels = List.of(check.settings(), real.settings(), server.settings());
+    Duration delayLoop = seconds(levels, "delay_loop").orElse(STANDARD_DELAY_LOOP);
+    return new VirtualService.Check(
+        check,
+        delayLoop,
+        seconds(levels, "warmup").orElse(delayLoop),
+        check
+            .retry()
+            .map(number -> (long) number.value())
+            .or(() -> number(real.settings(), "retry"))
+            .or(() -> number(server.settings(), "retry"))
+            .orElse(standardRetries(check)),
+        seconds(levels, "delay_before_retry").orElse(standardDelay(check, delayLoop)),
+        check instanceof HealthCheck.Misc misc
+            ? misc.timeout().map(Located::value).orElse(delayLoop)
+            : seconds(levels, "connect_timeout").orElse(STANDARD_TIMEOUT),
+        check
+            .alpha()
+            .or(() -> real.settings().bool("alpha"))
+            .map(Located::value)
+            .orElse(server.settings().has("alpha")));
+  }
+
+  private static long standardRetries(HealthCheck check) {
+    return switch (check) {
+      case HealthCheck.Dns _ -> 3;
+      case HealthCheck.Misc _, HealthCheck.TrackedFile _, HealthCheck.Bfd _ -> 0;
+      case HealthCheck.Tcp _,
+          HealthCheck.Ping _,
+          HealthCheck.Http _,
+          HealthCheck.Smtp _,
+          HealthCheck.Udp _ ->
+          1;
+    };
+  }
+
+  private static Duration standardDelay(HealthCheck check, Duration delayLoop) {
+    return switch (check) {
+      case HealthCheck.Dns _ -> delayLoop;
+      case HealthCheck.Http _ -> Duration.ofSeconds(3);
+      default -> Duration.ofSeconds(1);
+    };
+  }
+
+  private static Optional<Duration> seconds(List<Settings> levels, String keyword) {
+    return levels.stream()
+        .flatMap(level -> level.seconds(keyword).stream())
+        .map(Located::value)
+        .findFirst();
+  }
+
+  private static Optional<Long> number(Settings in, String keyword) {
+    return in.one(keyword).flatMap((Setting e) -> e.first(Long.class)).map(Located::value);
+  }
+}
