@@ -8,16 +8,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A line of {@code virtual_ipaddress}.
+ * A line of {@code virtual_ipaddress}, {@code virtual_ipaddress_excluded} or {@code
+ * static_ipaddress}.
  *
  * @param span the whole line
  * @param prefix address and prefix length; without a length it is a host address
  * @param writtenLength whether the prefix length is written
  * @param interfaceName {@code dev}
- * @param scope {@code scope}: a name or a number
+ * @param scope {@code scope}: a number, or the number of a known name
  * @param broadcast {@code brd}: an address, {@code +} or {@code -}
  * @param label {@code label}
- * @param others words that are known and that no component stands for
+ * @param options all others in the order of the line, each at its word
  */
 public record AddressLine(
     SourceSpan span,
@@ -27,10 +28,15 @@ public record AddressLine(
     Optional<Located<Integer>> scope,
     Optional<Located<Broadcast>> broadcast,
     Optional<Located<String>> label,
-    List<Located<String>> others) {
+    List<Located<AddressOption>> options) {
 
   public AddressLine {
-    others = List.copyOf(others);
+    options = List.copyOf(options);
+  }
+
+  /** Whether a word without a value is there. */
+  public boolean has(AddressOption.Flag flag) {
+    return options.stream().anyMatch(option -> option.value() == flag);
   }
 
   /** How the broadcast address is chosen. */

@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A line of {@code virtual_routes}.
+ * A line of {@code virtual_routes} or {@code static_routes}.
  *
  * @param span the whole line
  * @param destination where it leads; length 0 for the default route
  * @param gateway {@code via} or {@code gw}
  * @param source {@code src}
  * @param interfaceName {@code dev} or {@code oif}
- * @param table {@code table}: a number, or the number of a known name
+ * @param table {@code table}
  * @param metric {@code metric} and its synonyms
- * @param scope {@code scope}
- * @param others words that are known and that no component stands for
+ * @param scope {@code scope}: a number, or the number of a known name
+ * @param options all others in the order of the line, each at its word
+ * @param nextHops {@code nexthop}
  */
 public record RouteLine(
     SourceSpan span,
@@ -26,12 +27,14 @@ public record RouteLine(
     Optional<Located<IpAddress>> gateway,
     Optional<Located<IpAddress>> source,
     Optional<Located<String>> interfaceName,
-    Optional<Located<Integer>> table,
+    Optional<Located<RoutingTable>> table,
     Optional<Located<Long>> metric,
     Optional<Located<Integer>> scope,
-    List<Located<String>> others) {
+    List<Located<RouteOption>> options,
+    List<NextHop> nextHops) {
 
   public RouteLine {
-    others = List.copyOf(others);
+    options = List.copyOf(options);
+    nextHops = List.copyOf(nextHops);
   }
 }

@@ -10,6 +10,7 @@ public sealed interface TopBlock
         VirtualServerGroup,
         VirtualServer,
         BfdInstance,
+        HostBlock,
         OtherBlock {
 
   /** Keyword and name, without the braces. */

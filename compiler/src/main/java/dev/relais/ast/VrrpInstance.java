@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param addresses {@code virtual_ipaddress}
  * @param excludedAddresses {@code virtual_ipaddress_excluded}
  * @param routes {@code virtual_routes}
+ * @param rules {@code virtual_rules}
  * @param scripts {@code track_script}
  * @param unicastPeers {@code unicast_peer}
  * @param dontTrackPrimary {@code dont_track_primary}
@@ -51,6 +52,7 @@ public record VrrpInstance(
     List<AddressLine> addresses,
     List<AddressLine> excludedAddresses,
     List<RouteLine> routes,
+    List<RuleLine> rules,
     List<TrackLine> scripts,
     List<Located<IpAddress>> unicastPeers,
     Optional<SourceSpan> dontTrackPrimary,
@@ -64,6 +66,7 @@ public record VrrpInstance(
     addresses = List.copyOf(addresses);
     excludedAddresses = List.copyOf(excludedAddresses);
     routes = List.copyOf(routes);
+    rules = List.copyOf(rules);
     scripts = List.copyOf(scripts);
     unicastPeers = List.copyOf(unicastPeers);
   }

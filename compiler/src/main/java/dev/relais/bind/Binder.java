@@ -21,12 +21,14 @@ public final class Binder {
   private final ScriptBinder scripts;
   private final InstanceBinder instances;
   private final ServerBinder servers;
+  private final HostBinder host;
 
   private Binder(Binding binding) {
     this.binding = binding;
     scripts = new ScriptBinder(binding);
     instances = new InstanceBinder(binding);
     servers = new ServerBinder(binding);
+    host = new HostBinder(binding);
   }
 
   /**
@@ -76,6 +78,14 @@ public final class Binder {
       case "virtual_server_group" -> new GroupReader(binding).read(setting);
       case "virtual_server" -> servers.bind(setting);
       case "bfd_instance" -> binding.named(setting).map(name -> BfdBinder.bind(setting, name));
+      case "static_ipaddress",
+          "static_routes",
+          "static_rules",
+          "track_group",
+          "garp_group",
+          "linkbeat_interfaces",
+          "interface_up_down_delays" ->
+          host.bind(setting);
       default -> Optional.of(other(setting));
     };
   }

@@ -4,6 +4,7 @@ import dev.relais.ast.Authentication;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.ast.VrrpInstance;
+import dev.relais.diag.Sink;
 import dev.relais.plan.IpAddress;
 import dev.relais.source.Located;
 import dev.relais.syntax.Statement;
@@ -12,13 +13,11 @@ import java.util.Optional;
 
 /** Binds {@code vrrp_instance}. */
 final class InstanceBinder {
-  private final AddressReader addresses;
-  private final RouteReader routes;
+  private final Sink sink;
   private final TrackReader trackers;
 
   InstanceBinder(Binding binding) {
-    addresses = new AddressReader(binding.sink());
-    routes = new RouteReader(binding.sink());
+    sink = binding.sink();
     trackers = new TrackReader(binding.sink());
   }
 
@@ -41,9 +40,10 @@ final class InstanceBinder {
         in.seconds("preempt_delay"),
         in.one("mcast_src_ip", "unicast_src_ip").flatMap(e -> e.first(IpAddress.class)),
         in.all("authentication").stream().reduce((_, last) -> last).map(this::authentication),
-        Binding.listed(in, "virtual_ipaddress", addresses::read),
-        Binding.listed(in, "virtual_ipaddress_excluded", addresses::read),
-        Binding.listed(in, "virtual_routes", routes::read),
+        Binding.listed(in, "virtual_ipaddress", line -> AddressReader.read(line, sink)),
+        Binding.listed(in, "virtual_ipaddress_excluded", line -> AddressReader.read(line, sink)),
+        Binding.listed(in, "virtual_routes", line -> RouteReader.read(line, sink)),
+        Binding.listed(in, "virtual_rules", line -> Optional.of(RuleReader.read(line, sink))),
         Binding.listed(in, "track_script", trackers::read),
         Binding.listed(in, "unicast_peer", InstanceBinder::peer),
         in.flag("dont_track_primary"),

@@ -50,6 +50,10 @@ import dev.relais.lint.rules.vrrp.AuthenticationInClearText;
 import dev.relais.lint.rules.vrrp.AuthenticationMissing;
 import dev.relais.lint.rules.vrrp.AuthenticationPasswordTooLong;
 import dev.relais.lint.rules.vrrp.DuplicateVirtualRouterId;
+import dev.relais.lint.rules.vrrp.GarpGroupWithoutEffect;
+import dev.relais.lint.rules.vrrp.InterfaceInTwoGarpGroups;
+import dev.relais.lint.rules.vrrp.SlowGratuitousArp;
+import dev.relais.lint.rules.vrrp.TrackGroupMemberUnknown;
 import dev.relais.lint.rules.vrrp.VirtualRouterIdMissing;
 import java.util.List;
 
@@ -66,6 +70,10 @@ public final class Rules {
           new AuthenticationMissing(),
           new AuthenticationPasswordTooLong(),
           new AuthenticationInClearText(),
+          new GarpGroupWithoutEffect(),
+          new InterfaceInTwoGarpGroups(),
+          new SlowGratuitousArp(),
+          new TrackGroupMemberUnknown(),
           new RouterIdClash(),
           new EqualPriorities(),
           new SeveralMasters(),

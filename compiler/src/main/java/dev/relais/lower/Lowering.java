@@ -3,8 +3,11 @@ package dev.relais.lower;
 import dev.relais.ast.AddressLine;
 import dev.relais.ast.BfdInstance;
 import dev.relais.ast.GlobalDefs;
+import dev.relais.ast.HostBlock;
+import dev.relais.ast.NextHop;
 import dev.relais.ast.OtherBlock;
 import dev.relais.ast.RouteLine;
+import dev.relais.ast.RoutingTable;
 import dev.relais.ast.ScriptUser;
 import dev.relais.ast.Setting;
 import dev.relais.ast.TopBlock;
@@ -108,6 +111,7 @@ public final class Lowering {
       case VirtualServerGroup group -> notYet(group.span(), "A `virtual_server_group`");
       case BfdInstance session -> notYet(session.span(), "A `bfd_instance`");
       case VirtualServer server -> notYet(server.span(), "A `virtual_server`");
+      case HostBlock host -> notYet(host.span(), "`" + host.setting().keyword().name() + "`");
       case OtherBlock other -> {
         if (other.setting().keyword().runs() == Keyword.Runs.NOT_YET) {
           notYet(other.span(), "`" + other.setting().keyword().name() + "`");
@@ -118,13 +122,13 @@ public final class Lowering {
 
   private void mustRun(VrrpInstance instance) {
     instance.settings().stream().forEach(this::mustRun);
-    instance.addresses().forEach(line -> mustRun(line.others()));
+    instance.addresses().forEach(line -> mustRun(line.options()));
     instance.excludedAddresses().stream()
         .map(AddressLine::prefix)
         .filter(prefix -> prefix.value().address().family() == AddressFamily.INET6)
         .forEach(prefix -> notYet(prefix.span(), "An excluded IPv6 address"));
-    instance.excludedAddresses().forEach(line -> mustRun(line.others()));
-    instance.routes().forEach(line -> mustRun(line.others()));
+    instance.excludedAddresses().forEach(line -> mustRun(line.options()));
+    instance.routes().forEach(this::mustRun);
   }
 
   private void mustRun(Setting setting) {
@@ -139,11 +143,33 @@ public final class Lowering {
         || setting.seconds().filter(delay -> delay.value().isZero()).isPresent();
   }
 
-  /** Words of a line that no component stands for. */
-  private void mustRun(List<Located<String>> words) {
-    if (!words.isEmpty()) {
-      notYet(words.getFirst().span(), "`" + words.getFirst().value() + "`");
+  /** The first of the options of a line speaks for all. */
+  private void mustRun(List<? extends Located<?>> options) {
+    if (!options.isEmpty()) {
+      SourceSpan span = options.getFirst().span();
+      notYet(span, "`" + span.text() + "`");
     }
+  }
+
+  private void mustRun(RouteLine route) {
+    Stream<SourceSpan> words =
+        Stream.of(
+                route.options().stream().map(Located::span),
+                route.nextHops().stream().map(NextHop::span),
+                route.table().stream()
+                    .filter(table -> tableNumber(table.value()).isEmpty())
+                    .map(Located::span))
+            .flatMap(spans -> spans);
+    words.findFirst().ifPresent(span -> notYet(span, "`" + span.text() + "`"));
+  }
+
+  /** The number of a table that a plan can name. */
+  private static Optional<Integer> tableNumber(RoutingTable table) {
+    return switch (table) {
+      case RoutingTable.Numbered(long number) when number > 0 && number <= Integer.MAX_VALUE ->
+          Optional.of((int) number);
+      case RoutingTable.Numbered _, RoutingTable.Named _ -> Optional.empty();
+    };
   }
 
   private void notYet(SourceSpan span, String what) {
@@ -300,7 +326,7 @@ public final class Lowering {
 
   private Optional<VirtualRoute> route(RouteLine line) {
     if (line.gateway().isEmpty() && line.interfaceName().isEmpty()) {
-      if (line.others().isEmpty()) {
+      if (line.options().isEmpty() && line.nextHops().isEmpty()) {
         incomplete(
             line.span(),
             "The route to `%s` has neither gateway nor interface."
@@ -316,7 +342,7 @@ public final class Lowering {
             line.gateway().map(Located::value),
             line.source().map(Located::value),
             line.interfaceName().map(Located::value),
-            line.table().map(Located::value).orElse(MAIN_TABLE),
+            line.table().flatMap(table -> tableNumber(table.value())).orElse(MAIN_TABLE),
             line.metric().map(Located::value),
             line.scope().map(Located::value)));
   }

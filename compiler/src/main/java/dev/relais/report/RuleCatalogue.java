@@ -1,6 +1,7 @@
 package dev.relais.report;
 
 import dev.relais.bind.BindRules;
+import dev.relais.bind.LineRules;
 import dev.relais.diag.RuleInfo;
 import dev.relais.emit.EmitRules;
 import dev.relais.expand.ExpandRules;
@@ -26,6 +27,7 @@ public final class RuleCatalogue {
       Stream.of(
               SyntaxRules.ALL.stream(),
               BindRules.ALL.stream(),
+              LineRules.ALL.stream(),
               ExpandRules.ALL.stream(),
               FleetRules.ALL.stream(),
               LowerRules.ALL.stream(),

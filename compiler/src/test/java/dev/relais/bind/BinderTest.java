@@ -103,15 +103,15 @@ class BinderTest {
           top      § # nothing                § 1:1 KS1110 This configuration says nothing.
           global   § lvs_id x                 § 2:1 KC7001 `lvs_id` was last known by keepalived 1.1.7.
           vip      § 10.0.0.1/24 dev eth0 label eth0:1 scope link brd + § none
-          vip      § 10.0.0.1/33              § 3:1 KS1105 `10.0.0.1/33` has a prefix length that its family does not have.
+          vip      § 10.0.0.1/33              § 3:1 KS1105 `10.0.0.1/33` has no prefix length from 0 to 32.
           vip      § <VIP>                    § 3:1 KS1105 `<VIP>` is no IP address.
           vip      § 10.0.0.5 10.0.0.6        § 3:10 KS1105 `10.0.0.6` is no option of an address.
           vip      § 10.0.0.1 dev             § 3:10 KS1105 `dev` needs a value.
-          vip      § 2001:db8::1/64 brd +     § 3:20 KS1105 IPv6 has no broadcast.
+          vip      § 2001:db8::1/64 brd +     § 3:16 KS1105 IPv6 has no broadcast.
           route    § default via 10.0.0.254 dev eth0 metric 5 table 100 scope link src 10.0.0.1 § none
-          route    § default gw 10.0.0.254    § 3:9 KC7002 `gw` is the old word for `via`.
+          route    § default gw 10.0.0.254 dev eth0 § 3:9 KC7002 `gw` is the old word for `via`.
           route    § 10.0.0.0/8 via x         § 3:16 KS1105 `x` is no IP address.
-          route    § default type foo         § 3:9 KS1105 `type` is no option of a route, which leads to `default` already. & 3:14 KS1105 `foo` is no option of a route, which leads to `default` already.
+          route    § default type foo         § 3:9 KS1105 `type` is neither a destination nor an option of a route.
           route    § dev eth0                 § 3:1 KS1105 This route leads nowhere.
           track    § chk weight 300           § 3:12 KS1105 `300` is no weight from -253 to 253.
           track    § chk weight -20 reverse   § none

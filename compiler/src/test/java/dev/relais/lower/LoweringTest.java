@@ -129,8 +129,10 @@ class LoweringTest {
           use_vmac                           | KC7003 `use_vmac` cannot be run by this release of relaisd.
           authentication {;auth_type AH;auth_pass x;} | KC7003 Authentication of type AH cannot be run by this release of relaisd.
           virtual_ipaddress {;192.0.2.1 no_track;} | KC7003 `no_track` cannot be run by this release of relaisd.
-          virtual_routes {;default via 192.0.2.1 onlink;} | KC7003 `onlink` cannot be run by this release of relaisd.
-          virtual_routes {;10.0.0.0/8;}      | KV2004 The route to `10.0.0.0/8` has neither gateway nor interface.
+          virtual_routes {;default via 192.0.2.1 dev eth0 onlink;} | KC7003 `onlink` cannot be run by this release of relaisd.
+          virtual_routes {;default dev eth0 table office;} | KV2055 `office` is no routing table that a host knows by itself. & KC7003 `office` cannot be run by this release of relaisd.
+          virtual_routes {;default dev eth0 nexthop via 192.0.2.1;} | KC7003 `nexthop` cannot be run by this release of relaisd.
+          virtual_routes {;10.0.0.0/8;}      | KV2050 The route to `10.0.0.0/8` names no interface, so nobody watches whether it stays. & KV2004 The route to `10.0.0.0/8` has neither gateway nor interface.
           advert_int 1.5                     | KV2004 VRRP version 2 advertises in whole seconds, and `1.5` is none.
           """)
   void refusesWhatItCannotRun(String setting, String expected) {

@@ -185,7 +185,7 @@ class TextReportTest {
             + "\"message\":\"Bad.\",\"host\":\"lb1\",\"file\":\"lb1.conf\",\"line\":2,\"column\":10,"
             + "\"endLine\":2,\"endColumn\":13,\"related\":[{\"message\":\"there\",\"host\":\"lb1\","
             + "\"file\":\"lb1.conf\",\"line\":1,\"column\":1,\"endLine\":1,\"endColumn\":2}],"
-            + "\"help\":\"do\",\"fix\":{\"title\":\"Write 30.\",\"safe\":false,\"edits\":[{"
+            + "\"affects\":null,\"help\":\"do\",\"fix\":{\"title\":\"Write 30.\",\"safe\":false,\"edits\":[{"
             + "\"file\":\"lb1.conf\",\"line\":2,\"column\":10,\"endLine\":2,\"endColumn\":13,"
             + "\"replacement\":\"30\"}]},\"keepalived\":{\"reports\":false,\"check\":null,"
             + "\"effect\":\"shrugs\"}}",

@@ -1,0 +1,20 @@
+package dev.relais.bind;
+
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.source.SourceSpan;
+
+/** Routes and rules that keepalived watches are known by its own protocol. */
+final class ProtocolOfTracked {
+
+  private ProtocolOfTracked() {}
+
+  static Diagnostic finding(SourceSpan protocol, String check) {
+    return Diagnostic.of(
+            LineRules.PROTOCOL_OF_TRACKED,
+            protocol,
+            "A `protocol` holds only for what is not watched.")
+        .keepalived(Keepalived.reports(check, "uses its own protocol, 18"))
+        .help("leave it out, or write `no_track`");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.relais.lint.rules.vrrp;
+
+import dev.relais.ast.HostBlock.TrackGroup;
+import dev.relais.ast.VrrpInstance;
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.RuleInfo;
+import dev.relais.diag.Severity;
+import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
+import dev.relais.lint.Rule;
+import dev.relais.model.Model;
+import dev.relais.schema.Spelling;
+import dev.relais.source.Located;
+import java.util.List;
+
+/** The members of a {@code track_group} are instances. */
+public final class TrackGroupMemberUnknown implements Rule.OfHost {
+  private static final RuleInfo INFO =
+      RuleInfo.of(
+          "KV2061",
+          "track-group-member-unknown",
+          Severity.WARNING,
+          "0.2",
+          "A track_group names an instance that is not there.");
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public void check(Model model, Sink sink) {
+    List<String> names =
+        model.config().all(VrrpInstance.class).map(instance -> instance.name().value()).toList();
+    model
+        .config()
+        .all(TrackGroup.class)
+        .flatMap(group -> group.members().stream())
+        .filter(member -> !names.contains(member.value()))
+        .forEach(member -> sink.report(found(member, names)));
+  }
+
+  private static Diagnostic found(Located<String> member, List<String> names) {
+    Diagnostic found =
+        Diagnostic.of(
+                INFO, member.span(), "There is no `vrrp_instance %s`.".formatted(member.value()))
+            .keepalived(
+                Keepalived.reports("log-track-group-member-unknown", "leaves out the member"));
+    return Spelling.nearest(member.value(), names)
+        .map(other ->
+            found
+                .help("did you mean `%s`?".formatted(other))
+                .fix(
+                    Fix.unsafe("Write `%s`.".formatted(other), new TextEdit(member.span(), other))))
+        .orElse(found.help("name an instance, or remove the word"));
+  }
+}
