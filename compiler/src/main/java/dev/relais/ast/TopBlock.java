@@ -7,6 +7,7 @@ public sealed interface TopBlock
     permits GlobalDefs,
         VrrpScript,
         VrrpInstance,
+        VrrpSyncGroup,
         VirtualServerGroup,
         VirtualServer,
         BfdInstance,

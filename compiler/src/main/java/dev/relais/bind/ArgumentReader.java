@@ -4,6 +4,7 @@ import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.plan.IpAddress;
 import dev.relais.schema.ArgumentGrammar;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.KeywordKind;
@@ -141,6 +142,10 @@ final class ArgumentReader {
     if (index > 0 && keyword.answer(Keyword.Mistake.OPTION).isPresent()) {
       return keyword.answer(Keyword.Mistake.OPTION).get();
     }
+    boolean multicast = slot.term() instanceof Term.Address address && address.multicast();
+    if (multicast && IpAddress.parse(word.value()).isPresent()) {
+      return keyword.answer(Keyword.Mistake.NOT_MULTICAST).orElse(answer(keyword));
+    }
     return slot.term() instanceof Term.Numeral numeral
         ? NumberFault.of(numeral, word.value()).answer(keyword)
         : answer(keyword);
@@ -256,7 +261,11 @@ final class ArgumentReader {
                   statement.span(),
                   "`%s` takes one name, not `%s`."
                       .formatted(keyword.name(), argumentText(statement)))
-              .keepalived(Keepalived.reports("vrrp-instance-name-missing", "drops the block"))
+              .keepalived(
+                  keyword
+                      .answer(Keyword.Mistake.EXTRA)
+                      .map(answer -> Keepalived.reports(answer.check(), answer.effect()))
+                      .orElse(Keepalived.silent("takes the first word")))
               .help("put a name with blanks in double quotes"));
       return;
     }

@@ -87,6 +87,26 @@ public final class BindRules {
       error(
           "KV2001", "virtual-router-id-out-of-range", "A virtual router id is not from 1 to 255.");
 
+  /** An address of another family than the instance that it is in. */
+  public static final RuleInfo FAMILIES_DIFFER =
+      error(
+          "KV2013",
+          "families-differ",
+          "An address is of another family than the first one of its instance.");
+
+  /** A version that contradicts what stands before it. */
+  public static final RuleInfo VERSION_CONFLICT =
+      error("KV2014", "version-conflict", "A version contradicts what stands before it.");
+
+  /** A line of a list that is there already. */
+  public static final RuleInfo DUPLICATE_ENTRY =
+      RuleInfo.of(
+          "KV2015",
+          "duplicate-entry",
+          Severity.WARNING,
+          FIRST,
+          "A list of an instance has the same entry twice.");
+
   /** All of them, by code. */
   public static final List<RuleInfo> ALL =
       List.of(
@@ -103,7 +123,10 @@ public final class BindRules {
           REMOVED_KEYWORD,
           DEPRECATED_WORD,
           TOO_NEW,
-          VIRTUAL_ROUTER_ID_RANGE);
+          VIRTUAL_ROUTER_ID_RANGE,
+          FAMILIES_DIFFER,
+          VERSION_CONFLICT,
+          DUPLICATE_ENTRY);
 
   private BindRules() {}
 

@@ -20,6 +20,7 @@ public final class Binder {
   private final Binding binding;
   private final ScriptBinder scripts;
   private final InstanceBinder instances;
+  private final SyncGroupBinder groups;
   private final ServerBinder servers;
   private final HostBinder host;
 
@@ -27,6 +28,7 @@ public final class Binder {
     this.binding = binding;
     scripts = new ScriptBinder(binding);
     instances = new InstanceBinder(binding);
+    groups = new SyncGroupBinder(binding);
     servers = new ServerBinder(binding);
     host = new HostBinder(binding);
   }
@@ -67,7 +69,7 @@ public final class Binder {
       block(next.get()).ifPresent(blocks::add);
     }
     GlobalsTwice.report(blocks, binding.sink());
-    return new Config(main, blocks, new Settings(settings));
+    return new Config(main, binding.target(), blocks, new Settings(settings));
   }
 
   private Optional<? extends TopBlock> block(Setting setting) {
@@ -76,6 +78,7 @@ public final class Binder {
       case "vrrp_script" -> binding.named(setting).map(name -> scripts.bind(setting, name));
       case "vrrp_instance" -> binding.named(setting).map(name -> instances.bind(setting, name));
       case "virtual_server_group" -> new GroupReader(binding).read(setting);
+      case "vrrp_sync_group" -> binding.named(setting).map(name -> groups.bind(setting, name));
       case "virtual_server" -> servers.bind(setting);
       case "bfd_instance" -> binding.named(setting).map(name -> BfdBinder.bind(setting, name));
       case "static_ipaddress",

@@ -104,13 +104,11 @@ final class Binding {
                     .formatted(setting.keyword().name(), name.get().value()))
             .also(earlier, "the first one")
             .keepalived(
-                switch (setting.keyword().name()) {
-                  case "vrrp_script" -> Keepalived.silent("runs the first script only");
-                  case "bfd_instance" ->
-                      Keepalived.reports("bfd-duplicate", "drops the second block");
-                  default ->
-                      Keepalived.reports("vrrp-instance-duplicate", "drops the second block");
-                })
+                setting
+                    .keyword()
+                    .answer(Keyword.Mistake.TWICE)
+                    .map(answer -> Keepalived.reports(answer.check(), answer.effect()))
+                    .orElse(Keepalived.silent("runs the first script only")))
             .help("give each a name of its own"));
     return Optional.empty();
   }

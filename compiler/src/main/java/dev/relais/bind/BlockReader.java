@@ -10,7 +10,6 @@ import dev.relais.diag.Sink;
 import dev.relais.diag.TextEdit;
 import dev.relais.schema.ArgumentGrammar;
 import dev.relais.schema.BlockSchema;
-import dev.relais.schema.DuplicatePolicy;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.Release;
 import dev.relais.schema.Schema;
@@ -25,9 +24,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks up the statements of one block in its schema, and those of the blocks in it. */
 final class BlockReader {
+  /** What a second one does depends on what stands between them: {@link InstanceReader} says it. */
+  private static final Set<String> JUDGED_IN_ORDER =
+      Set.of(
+          "vrrp_instance/state",
+          "vrrp_instance/version",
+          "vrrp_instance/lvs_sync_daemon_interface");
+
   private final BlockSchema schema;
   private final Optional<SourceSpan> closing;
   private final Binding binding;
@@ -326,6 +333,9 @@ final class BlockReader {
       return;
     }
     Keyword keyword = same.getFirst().keyword();
+    if (JUDGED_IN_ORDER.contains(keyword.path())) {
+      return;
+    }
     Setting last = same.getLast();
     switch (keyword.duplicate()) {
       case ADDITIVE, LARGEST_WINS -> {}

@@ -1,5 +1,6 @@
 package dev.relais.bind;
 
+import dev.relais.ast.Settings;
 import dev.relais.ast.TrackLine;
 import dev.relais.ast.Weight;
 import dev.relais.diag.Diagnostic;
@@ -9,6 +10,10 @@ import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Statement;
 import dev.relais.syntax.Word;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads lines such as those of {@code track_script}. */
@@ -19,51 +24,127 @@ final class TrackReader {
     this.sink = sink;
   }
 
-  /** Reads a line of {@code track_script}. */
-  Optional<TrackLine> read(Statement line) {
-    LineWords words = new LineWords(line, sink);
-    Word name = words.next();
-    Optional<Located<Weight>> weight = Optional.empty();
-    while (words.more()) {
-      Word word = words.next();
-      if (word.value().equals("weight")) {
-        weight = words.value(word).flatMap(value -> weight(value, words));
-      } else if (!LineWords.isUnreadable(word)) {
-        report(
-            word.span(),
-            "`%s` is no option of a tracked script.".formatted(word.value()),
-            "tracker-option-unknown",
-            "drops the line");
-        break;
+  /** Reads all lines of a block about what is tracked. */
+  List<TrackLine> read(Settings in) {
+    List<TrackLine> all = new ArrayList<>();
+    for (TrackLine.Kind kind : TrackLine.Kind.values()) {
+      Map<String, TrackLine> byName = new HashMap<>();
+      for (TrackLine line :
+          Binding.listed(in, kind.keyword(), statement -> read(kind, statement))) {
+        TrackLine earlier = byName.putIfAbsent(line.name().value(), line);
+        if (earlier == null) {
+          all.add(line);
+        } else {
+          twice(line, earlier);
+        }
       }
     }
-    return Optional.of(new TrackLine(line.span(), name.located(), weight));
+    return all;
   }
 
-  private Optional<Located<Weight>> weight(Word word, LineWords words) {
-    Optional<Integer> number = signed(word.value()).filter(n -> n >= -254 && n <= 254);
-    if (number.isEmpty()) {
+  private void twice(TrackLine line, TrackLine earlier) {
+    sink.report(
+        Diagnostic.of(
+                BindRules.DUPLICATE_ENTRY,
+                line.name().span(),
+                "The %s `%s` is tracked twice.".formatted(line.kind().noun(), line.name().value()))
+            .also(earlier.name().span(), "the first time")
+            .keepalived(Keepalived.reports("tracker-duplicate", "drops the second line"))
+            .help("keep one of the lines"));
+  }
+
+  /** Reads a line; empty if keepalived drops it. */
+  private Optional<TrackLine> read(TrackLine.Kind kind, Statement line) {
+    List<Word> words = line.words();
+    Word name = words.getFirst();
+    Optional<TrackLine> plain =
+        Optional.of(new TrackLine(line.span(), kind, name.located(), Optional.empty()));
+    if (words.size() == 1 || words.stream().anyMatch(LineWords::isUnreadable)) {
+      return plain;
+    }
+    Word option = words.get(1);
+    if (!option.value().equals("weight")) {
       report(
-          word.span(),
-          "`%s` is no weight from -253 to 253.".formatted(word.value()),
-          "tracker-weight-range",
-          "uses the weight of the script");
+          option.span(),
+          "`%s` is no option of a tracked %s.".formatted(option.value(), kind.noun()),
+          "tracker-option-unknown",
+          "drops the line, so that nothing is tracked");
       return Optional.empty();
     }
+    if (words.size() == 2) {
+      report(
+          option.span(),
+          "`weight` has no value.",
+          "tracker-weight-missing",
+          "drops the line, so that nothing is tracked");
+      return Optional.empty();
+    }
+    if (words.size() > 4) {
+      extra(words.get(4).span().to(words.getLast().span()));
+    }
+    Optional<Integer> number = weight(kind, words.get(2));
     boolean reverse = false;
-    if (words.more()) {
-      Word option = words.next();
-      reverse = option.value().equals("reverse");
-      if (!reverse && !option.value().equals("noreverse")) {
+    if (words.size() > 3) {
+      String direction = words.get(3).value();
+      reverse = direction.equals("reverse");
+      boolean known =
+          reverse || (direction.equals("noreverse") && kind != TrackLine.Kind.INTERFACE);
+      if (!known) {
+        boolean dropped = kind == TrackLine.Kind.BFD || kind == TrackLine.Kind.FILE;
         report(
-            option.span(),
-            "`%s` is neither `reverse` nor `noreverse`.".formatted(option.value()),
+            words.get(3).span(),
+            kind == TrackLine.Kind.INTERFACE
+                ? "`%s` is not `reverse`.".formatted(direction)
+                : "`%s` is neither `reverse` nor `noreverse`.".formatted(direction),
             "tracker-weight-option",
-            "ignores the word");
+            dropped ? "drops the line, so that nothing is tracked" : "ignores the word");
+        if (dropped) {
+          return Optional.empty();
+        }
       }
     }
-    int inRange = Math.max(-253, Math.min(253, number.get()));
-    return Optional.of(new Located<>(new Weight(inRange, reverse), word.span()));
+    boolean reversed = reverse;
+    SourceSpan place = words.get(2).span();
+    return Optional.of(
+        new TrackLine(
+            line.span(),
+            kind,
+            name.located(),
+            number.map(value -> new Located<>(new Weight(value, reversed), place))));
+  }
+
+  private Optional<Integer> weight(TrackLine.Kind kind, Word word) {
+    int most = kind.mostWeight();
+    Optional<Integer> number = signed(word.value());
+    boolean justAbove = number.filter(n -> Math.abs(n) == 254).isPresent();
+    if (number.isPresent() && Math.abs(number.get()) <= most) {
+      return number;
+    }
+    boolean clamped =
+        justAbove && (kind == TrackLine.Kind.SCRIPT || kind == TrackLine.Kind.INTERFACE);
+    report(
+        word.span(),
+        "`%s` is no weight from -%d to %d.".formatted(word.value(), most, most),
+        clamped ? "tracker-weight-254" : "tracker-weight-range",
+        clamped ? "uses %s253".formatted(number.get() < 0 ? "-" : "") : standardWeight(kind));
+    return clamped ? number.map(n -> Math.clamp(n, -most, most)) : Optional.empty();
+  }
+
+  private static String standardWeight(TrackLine.Kind kind) {
+    return kind == TrackLine.Kind.INTERFACE
+        ? "uses 0"
+        : "uses the weight of the `%s`".formatted(kind.block());
+  }
+
+  private void extra(SourceSpan span) {
+    sink.report(
+        Diagnostic.of(
+                BindRules.EXTRA_ARGUMENT,
+                span,
+                "A tracked object takes no more than a weight, so `%s` has no effect."
+                    .formatted(span.text()))
+            .keepalived(Keepalived.silent("ignores what stands there"))
+            .help("remove it, or put it on a line of its own"));
   }
 
   private static Optional<Integer> signed(String text) {

@@ -46,15 +46,33 @@ import dev.relais.lint.rules.script.ScriptWithoutPath;
 import dev.relais.lint.rules.script.TrackerWithoutTarget;
 import dev.relais.lint.rules.script.UndefinedScript;
 import dev.relais.lint.rules.script.UnusedScript;
+import dev.relais.lint.rules.vrrp.AdvertisementIntervalRounded;
+import dev.relais.lint.rules.vrrp.AuthenticationDropped;
 import dev.relais.lint.rules.vrrp.AuthenticationInClearText;
 import dev.relais.lint.rules.vrrp.AuthenticationMissing;
 import dev.relais.lint.rules.vrrp.AuthenticationPasswordTooLong;
+import dev.relais.lint.rules.vrrp.DebounceTooLong;
 import dev.relais.lint.rules.vrrp.DuplicateVirtualRouterId;
+import dev.relais.lint.rules.vrrp.FirewallByDefault;
+import dev.relais.lint.rules.vrrp.FirstAddressOfLink;
 import dev.relais.lint.rules.vrrp.GarpGroupWithoutEffect;
 import dev.relais.lint.rules.vrrp.InterfaceInTwoGarpGroups;
+import dev.relais.lint.rules.vrrp.InterfaceMissing;
+import dev.relais.lint.rules.vrrp.InterfaceNameTaken;
+import dev.relais.lint.rules.vrrp.IpvlanWithoutAddress;
+import dev.relais.lint.rules.vrrp.SettingOverruled;
 import dev.relais.lint.rules.vrrp.SlowGratuitousArp;
+import dev.relais.lint.rules.vrrp.StrictModeForbids;
+import dev.relais.lint.rules.vrrp.SyncDaemonTwice;
+import dev.relais.lint.rules.vrrp.SyncGroupMembers;
+import dev.relais.lint.rules.vrrp.SyncGroupOfOwnersAndOthers;
+import dev.relais.lint.rules.vrrp.TooManyVirtualAddresses;
 import dev.relais.lint.rules.vrrp.TrackGroupMemberUnknown;
+import dev.relais.lint.rules.vrrp.TrackedTwice;
+import dev.relais.lint.rules.vrrp.UnicastWithoutPeers;
+import dev.relais.lint.rules.vrrp.VirtualAddressMissing;
 import dev.relais.lint.rules.vrrp.VirtualRouterIdMissing;
+import dev.relais.lint.rules.vrrp.WeightDropped;
 import java.util.List;
 
 /** The rules that look at resolved configurations. */
@@ -70,6 +88,24 @@ public final class Rules {
           new AuthenticationMissing(),
           new AuthenticationPasswordTooLong(),
           new AuthenticationInClearText(),
+          new InterfaceMissing(),
+          new StrictModeForbids(),
+          new SettingOverruled(),
+          new UnicastWithoutPeers(),
+          new AuthenticationDropped(),
+          new AdvertisementIntervalRounded(),
+          new VirtualAddressMissing(),
+          new TooManyVirtualAddresses(),
+          new WeightDropped(),
+          new TrackedTwice(),
+          new SyncGroupMembers(),
+          new SyncGroupOfOwnersAndOthers(),
+          new InterfaceNameTaken(),
+          new IpvlanWithoutAddress(),
+          new SyncDaemonTwice(),
+          new FirstAddressOfLink(),
+          new DebounceTooLong(),
+          new FirewallByDefault(),
           new GarpGroupWithoutEffect(),
           new InterfaceInTwoGarpGroups(),
           new SlowGratuitousArp(),

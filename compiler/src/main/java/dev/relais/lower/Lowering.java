@@ -15,6 +15,7 @@ import dev.relais.ast.VirtualServer;
 import dev.relais.ast.VirtualServerGroup;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.ast.VrrpScript;
+import dev.relais.ast.VrrpSyncGroup;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.Sink;
@@ -110,6 +111,7 @@ public final class Lowering {
       case VrrpInstance instance -> mustRun(instance);
       case VirtualServerGroup group -> notYet(group.span(), "A `virtual_server_group`");
       case BfdInstance session -> notYet(session.span(), "A `bfd_instance`");
+      case VrrpSyncGroup group -> notYet(group.span(), "A `vrrp_sync_group`");
       case VirtualServer server -> notYet(server.span(), "A `virtual_server`");
       case HostBlock host -> notYet(host.span(), "`" + host.setting().keyword().name() + "`");
       case OtherBlock other -> {
@@ -229,8 +231,7 @@ public final class Lowering {
           "give it one from 1 to 255");
     }
     Optional<Authentication> authentication = authentication(instance);
-    Optional<Duration> interval = interval(instance);
-    if (instance.interfaceName().isEmpty() || id.isEmpty() || interval.isEmpty()) {
+    if (instance.interfaceName().isEmpty() || id.isEmpty()) {
       return Optional.empty();
     }
     String device = instance.interfaceName().get().value();
@@ -242,7 +243,7 @@ public final class Lowering {
             instance.version(),
             id.get(),
             instance.priority().value(),
-            interval.get(),
+            instance.advertInterval().value(),
             instance.preempt(),
             authentication,
             instance.source().sourceAddress().map(Located::value),
@@ -287,22 +288,6 @@ public final class Lowering {
                 yield Optional.empty();
               }
             });
-  }
-
-  /** Version 2 counts in whole seconds. */
-  private Optional<Duration> interval(Instance instance) {
-    Duration interval = instance.advertInterval().value();
-    boolean whole = interval.equals(Duration.ofSeconds(interval.toSeconds()));
-    if (whole && interval.isPositive()) {
-      return Optional.of(interval);
-    }
-    incomplete(
-        instance.advertInterval().span(),
-        "VRRP version 2 advertises in whole seconds, and `%s` is none."
-            .formatted(instance.advertInterval().span().text()),
-        Keepalived.reports("v2-advert-int-fraction", "rounds it to whole seconds"),
-        "write the number of seconds that is meant");
-    return Optional.empty();
   }
 
   private static VirtualAddress address(Instance.HeldAddress held, String device) {

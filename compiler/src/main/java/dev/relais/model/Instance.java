@@ -15,18 +15,21 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * A part in a virtual router.
+ * A part in a virtual router, as keepalived runs it: what it takes back of what is written is taken
+ * back.
  *
  * @param source the block
  * @param name of the instance
  * @param interfaceName {@code interface}
  * @param family of its advertised addresses
  * @param version of the protocol, 2 or 3
+ * @param strict whether the rules of the RFC hold without exception
  * @param virtualRouterId {@code virtual_router_id}; without one keepalived refuses to start
  * @param state what it wants to be at first
  * @param priority 1 to 255, without the weights of checks
  * @param advertInterval {@code advert_int}
  * @param preempt whether it takes over from a living master of lower priority
+ * @param preemptDelay how long it waits after its start before it takes over
  * @param authentication what advertisements carry; absent with version 3
  * @param addresses advertised, in order
  * @param excludedAddresses held and not advertised, in order
@@ -39,11 +42,13 @@ public record Instance(
     Optional<Located<String>> interfaceName,
     AddressFamily family,
     int version,
+    boolean strict,
     Optional<Located<Integer>> virtualRouterId,
     Located<State> state,
     Located<Integer> priority,
     Located<Duration> advertInterval,
     boolean preempt,
+    Duration preemptDelay,
     Optional<Secret> authentication,
     List<HeldAddress> addresses,
     List<HeldAddress> excludedAddresses,
@@ -93,6 +98,16 @@ public record Instance(
    */
   public record HeldAddress(
       AddressLine line, Located<IpPrefix> prefix, Optional<String> interfaceName) {}
+
+  /** Whether its priority is that of the owner of the addresses. */
+  public boolean isOwner() {
+    return priority.value() == OWNER;
+  }
+
+  /** Whether it talks to the peers that are named and to nobody else. */
+  public boolean isUnicast() {
+    return !source.unicastPeers().isEmpty();
+  }
 
   /** The advertised addresses, without order and prefix lengths. */
   public Set<IpAddress> advertised() {

@@ -8,34 +8,51 @@ import dev.relais.ast.TrackLine;
 import dev.relais.ast.VirtualServer;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.ast.VrrpScript;
+import dev.relais.ast.VrrpSyncGroup;
 import dev.relais.ast.Weight;
 import dev.relais.plan.AddressFamily;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** Resolves a configuration. */
 public final class Modeler {
   /** What keepalived uses of a password. */
   public static final int PASSWORD_LENGTH = 8;
 
+  /** What an advertisement can count; RFC 9568, section 5.2.5. */
+  public static final int MOST_ADDRESSES = 255;
+
+  /** What keepalived puts into a packet of IPv6 where the MTU is 1500. */
+  public static final int MOST_IPV6_ADDRESSES = 89;
+
+  private static final Duration MOST_VERSION_3 = Duration.ofMillis(40_950);
   private static final int DEFAULT_PRIORITY = 100;
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
 
   private final Globals globals;
   private final Map<String, Script> scripts = new LinkedHashMap<>();
+  private final List<SyncGroup> groups;
+
+  /** The names of groups that an owner of addresses is in. */
+  private final Set<String> owners;
 
   private Modeler(Config config) {
     this.globals = globals(config.all(GlobalDefs.class).toList());
     config
         .all(VrrpScript.class)
         .forEach(script -> scripts.put(script.name().value(), script(script)));
+    this.groups = groups(config);
+    this.owners = owners(config, groups);
   }
 
   /**
@@ -51,6 +68,7 @@ public final class Modeler {
         modeler.globals,
         List.copyOf(modeler.scripts.values()),
         config.all(VrrpInstance.class).map(modeler::instance).toList(),
+        modeler.groups,
         config.all(VirtualServer.class).map(new ServiceModeler(config)::service).toList());
   }
 
@@ -93,50 +111,91 @@ public final class Modeler {
 
   // ------------------------------------------------------------------ instances
 
+  /** An instance is in the first group that names it. */
+  private static List<SyncGroup> groups(Config config) {
+    Set<String> free =
+        config
+            .all(VrrpInstance.class)
+            .map(instance -> instance.name().value())
+            .collect(Collectors.toCollection(HashSet::new));
+    List<SyncGroup> groups = new ArrayList<>();
+    config
+        .all(VrrpSyncGroup.class)
+        .forEach(group -> {
+          List<Located<String>> members =
+              group.members().stream().filter(member -> free.remove(member.value())).toList();
+          if (!members.isEmpty()) {
+            groups.add(new SyncGroup(group, group.name(), members, group.tracksWithWeights()));
+          }
+        });
+    return groups;
+  }
+
+  private static Set<String> owners(Config config, List<SyncGroup> groups) {
+    Set<String> owning = new HashSet<>();
+    config
+        .all(VrrpInstance.class)
+        .filter(instance -> {
+          boolean master = instance.state().filter(s -> s.value().equals("MASTER")).isPresent();
+          Instance.State state = master ? Instance.State.MASTER : Instance.State.BACKUP;
+          return priority(instance, state).value() == Instance.OWNER;
+        })
+        .flatMap(instance -> groups.stream().filter(group -> group.has(instance.name().value())))
+        .forEach(group -> owning.add(group.name().value()));
+    return owning;
+  }
+
   private Instance instance(VrrpInstance instance) {
     SourceSpan place = instance.span();
-    AddressFamily family = family(instance);
-    int version = version(instance, family);
-    Located<Instance.State> state =
+    AddressFamily family = instance.family().map(Located::value).orElse(AddressFamily.INET);
+    boolean strict =
+        instance.settings().bool("strict_mode").map(Located::value).orElse(globals.strict());
+    int version = version(instance, family, strict);
+    Located<Instance.State> wanted =
         instance
             .state()
             .map(word -> word.map(Instance.State::valueOf))
             .orElse(new Located<>(Instance.State.BACKUP, place));
-    int standard = state.value() == Instance.State.MASTER ? Instance.OWNER : DEFAULT_PRIORITY;
-    List<AddressLine> sameFamily =
-        instance.addresses().stream().filter(line -> family(line) == family).toList();
+    Located<Integer> priority = priority(instance, wanted.value());
+    boolean owner = priority.value() == Instance.OWNER;
+    Optional<Instance.Secret> authentication = authentication(instance, version, family, strict);
+    Located<Instance.State> state = wanted.map(word -> state(word, owner, strict, authentication));
+    boolean master = state.value() == Instance.State.MASTER;
+    boolean preempt = instance.nopreempt().isEmpty() || owner || master;
+    List<AddressLine> held = instance.addresses();
+    int most = family == AddressFamily.INET ? MOST_ADDRESSES : MOST_IPV6_ADDRESSES;
+    int advertised = Math.min(most, held.size());
+    List<AddressLine> others = new ArrayList<>(held.subList(advertised, held.size()));
+    others.addAll(instance.excludedAddresses());
     return new Instance(
         instance,
         instance.name(),
         instance.interfaceName(),
         family,
         version,
+        strict,
         instance.virtualRouterId(),
         state,
-        instance.priority().orElse(new Located<>(standard, place)),
-        instance.advertInterval().orElse(new Located<>(DEFAULT_INTERVAL, place)),
-        instance.nopreempt().isEmpty(),
-        version == 3 ? Optional.empty() : instance.authentication().flatMap(Modeler::secret),
-        held(instance, sameFamily),
-        held(instance, instance.excludedAddresses()),
+        priority,
+        instance
+            .advertInterval()
+            .map(written -> written.map(interval -> interval(interval, version)))
+            .orElse(new Located<>(DEFAULT_INTERVAL, place)),
+        preempt,
+        preempt && !master && !strict
+            ? instance.preemptDelay().map(Located::value).orElse(Duration.ZERO)
+            : Duration.ZERO,
+        authentication,
+        held(instance, held.subList(0, advertised)),
+        held(instance, others),
         instance.routes(),
-        instance.scripts().stream().flatMap(line -> tracking(line).stream()).toList());
+        tracked(instance, owner));
   }
 
-  /** The first address or peer decides. */
-  private static AddressFamily family(VrrpInstance instance) {
-    return Stream.concat(
-            instance.addresses().stream().map(Modeler::family),
-            instance.unicastPeers().stream().map(peer -> peer.value().family()))
-        .findFirst()
-        .orElse(AddressFamily.INET);
-  }
-
-  private static AddressFamily family(AddressLine line) {
-    return line.prefix().value().address().family();
-  }
-
-  private int version(VrrpInstance instance, AddressFamily family) {
+  private int version(VrrpInstance instance, AddressFamily family, boolean strict) {
+    if (family == AddressFamily.INET6 && strict) {
+      return 3;
+    }
     return instance
         .version()
         .map(Located::value)
@@ -144,6 +203,52 @@ public final class Modeler {
             family == AddressFamily.INET6
                 ? 3
                 : globals.vrrpVersion().map(Located::value).orElse(2));
+  }
+
+  /** A number out of range counts as the standard one, whatever the state is. */
+  private static Located<Integer> priority(VrrpInstance instance, Instance.State state) {
+    boolean unreadable = instance.settings().has("priority");
+    int standard =
+        state == Instance.State.MASTER && !unreadable ? Instance.OWNER : DEFAULT_PRIORITY;
+    return instance.priority().orElse(new Located<>(standard, instance.span()));
+  }
+
+  /** The RFC begins as master if and only if it owns the addresses; with AH nobody else may. */
+  private static Instance.State state(
+      Instance.State wanted,
+      boolean owner,
+      boolean strict,
+      Optional<Instance.Secret> authentication) {
+    if (strict) {
+      return owner ? Instance.State.MASTER : Instance.State.BACKUP;
+    }
+    boolean signed =
+        authentication
+            .filter(secret -> secret.type() == Instance.AuthenticationType.AH)
+            .isPresent();
+    return signed && !owner ? Instance.State.BACKUP : wanted;
+  }
+
+  /** Version 2 counts in seconds, version 3 in hundredths, in a field of 12 bits. */
+  private static Duration interval(Duration written, int version) {
+    long unit = version == 3 ? 10 : 1000;
+    long rounded = (written.toMillis() + unit / 2) / unit * unit;
+    long least = Math.max(unit, rounded);
+    return version == 3 && written.compareTo(MOST_VERSION_3) > 0 && least > 40_960
+        ? MOST_VERSION_3
+        : Duration.ofMillis(least);
+  }
+
+  private static Optional<Instance.Secret> authentication(
+      VrrpInstance instance, int version, AddressFamily family, boolean strict) {
+    if (version == 3 || strict || instance.authHmac().isPresent()) {
+      return Optional.empty();
+    }
+    return instance
+        .authentication()
+        .flatMap(Modeler::secret)
+        .filter(secret ->
+            secret.type() == Instance.AuthenticationType.PASS || family == AddressFamily.INET);
   }
 
   private static Optional<Instance.Secret> secret(Authentication authentication) {
@@ -166,6 +271,30 @@ public final class Modeler {
             new Instance.HeldAddress(
                 line, line.prefix(), line.interfaceName().map(Located::value).or(() -> own)))
         .toList();
+  }
+
+  /**
+   * Lines with weights are dropped for an owner, whose priority cannot change, and in a group whose
+   * members fail together. What the group tracks goes before what the instance tracks, and without
+   * weight if one of the members is an owner.
+   */
+  private List<Tracking> tracked(VrrpInstance instance, boolean owner) {
+    Optional<SyncGroup> group =
+        groups.stream().filter(candidate -> candidate.has(instance.name().value())).findFirst();
+    boolean weightless = owner || group.filter(found -> !found.tracksWithWeights()).isPresent();
+    Map<String, Tracking> byName = new LinkedHashMap<>();
+    for (TrackLine line : instance.scripts()) {
+      tracking(line)
+          .filter(tracking -> !weightless || tracking.weight().value().value() == 0)
+          .ifPresent(tracking -> byName.put(line.name().value(), tracking));
+    }
+    boolean ownerInGroup = group.filter(found -> owners.contains(found.name().value())).isPresent();
+    group.stream()
+        .flatMap(found -> found.source().trackers(TrackLine.Kind.SCRIPT))
+        .flatMap(line -> tracking(line).stream())
+        .map(tracking -> ownerInGroup ? tracking.withoutWeight() : tracking)
+        .forEach(tracking -> byName.put(tracking.source().name().value(), tracking));
+    return List.copyOf(byName.values());
   }
 
   private Optional<Tracking> tracking(TrackLine line) {

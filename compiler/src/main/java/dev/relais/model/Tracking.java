@@ -13,6 +13,11 @@ import dev.relais.source.Located;
  */
 public record Tracking(TrackLine source, Script script, Located<Weight> weight) {
 
+  /** The same with the weight 0: FAULT while the check is bad. */
+  public Tracking withoutWeight() {
+    return new Tracking(source, script, weight.map(_ -> Weight.FAULT));
+  }
+
   /** What the check adds to the priority in one state. */
   public int contribution(boolean good) {
     int value = weight.value().value();

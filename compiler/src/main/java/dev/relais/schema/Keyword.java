@@ -78,6 +78,8 @@ public record Keyword(
     BELOW,
     /** A number above its range. */
     ABOVE,
+    /** An address that is no multicast address. */
+    NOT_MULTICAST,
     /** A word behind the value that is not the one that may stand there. */
     OPTION,
     /** More words than it takes. */

@@ -95,6 +95,19 @@ class LoweringTest {
     assertEquals(new Authentication.Pass("12345678"), router.authentication().orElseThrow());
   }
 
+  /** keepalived reports them, takes them back and runs; lint tells. */
+  @Test
+  void runsWhatKeepalivedMakesOfContradictions() {
+    assertEquals(Duration.ofSeconds(2), router("advert_int 1.5").advertisementInterval());
+    assertEquals(Duration.ofSeconds(1), router("advert_int 0.3").advertisementInterval());
+    assertTrue(router("state MASTER;priority 100;nopreempt").preempt());
+    assertTrue(router("priority 255;nopreempt").preempt());
+    assertEquals(255, router("state MASTER;state BACKUP").priority());
+    assertEquals(
+        Optional.empty(),
+        router("strict_mode false;authentication {;auth_type PASS;}").authentication());
+  }
+
   @Test
   void carriesScriptsThatAreTracked() {
     Plan plan =
@@ -133,7 +146,6 @@ class LoweringTest {
           virtual_routes {;default dev eth0 table office;} | KV2055 `office` is no routing table that a host knows by itself. & KC7003 `office` cannot be run by this release of relaisd.
           virtual_routes {;default dev eth0 nexthop via 192.0.2.1;} | KC7003 `nexthop` cannot be run by this release of relaisd.
           virtual_routes {;10.0.0.0/8;}      | KV2050 The route to `10.0.0.0/8` names no interface, so nobody watches whether it stays. & KV2004 The route to `10.0.0.0/8` has neither gateway nor interface.
-          advert_int 1.5                     | KV2004 VRRP version 2 advertises in whole seconds, and `1.5` is none.
           """)
   void refusesWhatItCannotRun(String setting, String expected) {
     assertTrue(

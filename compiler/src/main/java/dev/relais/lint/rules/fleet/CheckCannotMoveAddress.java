@@ -101,21 +101,16 @@ public final class CheckCannotMoveAddress implements Rule.OfVirtualRouter {
     int bad = instance.effectivePriority(each -> !each.equals(tracking));
     int toBeat = Members.priorityWhenAllIsWell(rival);
     String message =
-        instance.priority().value() == Instance.OWNER
-            ? "`%s` cannot move the address away from `%s`, whose priority 255 no check changes."
-                .formatted(check, owner.host().name())
-            : "`%s` cannot move the address away from `%s`: if it fails there, %s against %s of `%s`."
-                .formatted(
-                    check,
-                    owner.host().name(),
-                    sum(instance, each -> !each.equals(tracking)),
-                    sum(rival.instance(), _ -> true),
-                    rival.host().name());
+        "`%s` cannot move the address away from `%s`: if it fails there, %s against %s of `%s`."
+            .formatted(
+                check,
+                owner.host().name(),
+                sum(instance, each -> !each.equals(tracking)),
+                sum(rival.instance(), _ -> true),
+                rival.host().name());
     String remedy =
-        instance.priority().value() == Instance.OWNER
-            ? "give `%s` a priority below 255".formatted(owner.host().name())
-            : "the failure has to cost at least %d, not %d: a weight of -%d for `%s` would do"
-                .formatted(good - toBeat + 1, good - bad, good - toBeat + 1, check);
+        "the failure has to cost at least %d, not %d: a weight of -%d for `%s` would do"
+            .formatted(good - toBeat + 1, good - bad, good - toBeat + 1, check);
     return Diagnostic.of(INFO, tracking.weight().span(), message)
         .also(
             rival.instance().priority().span(),

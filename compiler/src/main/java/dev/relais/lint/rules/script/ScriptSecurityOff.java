@@ -13,7 +13,6 @@ import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
-import dev.relais.syntax.Statement;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package dev.relais.lint.rules.script;
 
 import dev.relais.ast.TrackLine;
 import dev.relais.ast.VrrpInstance;
+import dev.relais.ast.VrrpSyncGroup;
 import dev.relais.model.Model;
 import dev.relais.source.Located;
 import java.util.Set;
@@ -27,9 +28,8 @@ final class TrackedScripts {
   private static Stream<String> byGroups(Model model) {
     return model
         .config()
-        .blocks("vrrp_sync_group")
-        .flatMap(group -> group.content().all("track_script").stream())
-        .flatMap(tracked -> tracked.lines().stream())
-        .map(line -> line.keyword().value());
+        .all(VrrpSyncGroup.class)
+        .flatMap(group -> group.trackers(TrackLine.Kind.SCRIPT))
+        .map(line -> line.name().value());
   }
 }

@@ -1,10 +1,13 @@
 package dev.relais.lint.rules.script;
 
+import dev.relais.ast.BfdInstance;
 import dev.relais.ast.Config;
+import dev.relais.ast.OtherBlock;
 import dev.relais.ast.TopBlock;
 import dev.relais.ast.TrackLine;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.ast.VrrpScript;
+import dev.relais.ast.VrrpSyncGroup;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Fix;
 import dev.relais.diag.Keepalived;
@@ -15,11 +18,16 @@ import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.schema.Spelling;
+import dev.relais.source.Located;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A tracked script has to be defined, before the instance that tracks it. */
+/**
+ * A tracked script has to be defined, before what tracks it; so have files, processes and sessions
+ * of BFD.
+ */
 public final class UndefinedScript implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
@@ -27,10 +35,12 @@ public final class UndefinedScript implements Rule.OfHost {
           "undefined-script",
           Severity.ERROR,
           "0.1",
-          "An instance tracks a script that is not defined before it.");
+          "Something is tracked that is not defined before it.");
 
   private static final Keepalived ANSWER =
       Keepalived.reports("tracker-unknown", "drops the line, so that nothing is checked");
+
+  private record Key(TrackLine.Kind kind, String name) {}
 
   @Override
   public RuleInfo info() {
@@ -40,27 +50,62 @@ public final class UndefinedScript implements Rule.OfHost {
   @Override
   public void check(Model model, Sink sink) {
     Config config = model.config();
-    Map<String, VrrpScript> all = new HashMap<>();
-    config.all(VrrpScript.class).forEach(script -> all.put(script.name().value(), script));
-    Map<String, VrrpScript> soFar = new HashMap<>();
+    Map<Key, Located<String>> all = new HashMap<>();
+    config.blocks().forEach(block -> define(block, all));
+    Map<Key, Located<String>> soFar = new HashMap<>();
     for (TopBlock block : config.blocks()) {
-      switch (block) {
-        case VrrpScript script -> soFar.put(script.name().value(), script);
-        case VrrpInstance instance -> {
-          for (TrackLine line : instance.scripts()) {
-            String name = line.name().value();
-            if (!soFar.containsKey(name) && name.indexOf('$') < 0) {
-              VrrpScript later = all.get(name);
-              sink.report(
-                  later == null
-                      ? undefined(line, List.copyOf(all.keySet()))
-                      : definedTooLate(line, later));
-            }
-          }
+      define(block, soFar);
+      for (TrackLine line : trackers(block)) {
+        String name = line.name().value();
+        Key key = new Key(line.kind(), name);
+        boolean checked = !line.kind().block().isEmpty() && name.indexOf('$') < 0;
+        if (checked && !soFar.containsKey(key)) {
+          Located<String> later = all.get(key);
+          sink.report(later == null ? undefined(line, names(line, all)) : tooLate(line, later));
         }
-        default -> {}
       }
     }
+  }
+
+  private static List<TrackLine> trackers(TopBlock block) {
+    return switch (block) {
+      case VrrpInstance instance -> instance.trackers();
+      case VrrpSyncGroup group -> group.trackers();
+      default -> List.of();
+    };
+  }
+
+  private static void define(TopBlock block, Map<Key, Located<String>> defined) {
+    switch (block) {
+      case VrrpScript script ->
+          defined.putIfAbsent(new Key(TrackLine.Kind.SCRIPT, script.name().value()), script.name());
+      case BfdInstance session ->
+          defined.putIfAbsent(new Key(TrackLine.Kind.BFD, session.name().value()), session.name());
+      case OtherBlock other ->
+          kind(other)
+              .ifPresent(kind ->
+                  other
+                      .setting()
+                      .first(String.class)
+                      .ifPresent(name -> defined.putIfAbsent(new Key(kind, name.value()), name)));
+      default -> {}
+    }
+  }
+
+  private static Optional<TrackLine.Kind> kind(OtherBlock other) {
+    return switch (other.setting().keyword().name()) {
+      case "track_file", "vrrp_track_file" -> Optional.of(TrackLine.Kind.FILE);
+      case "vrrp_track_process" -> Optional.of(TrackLine.Kind.PROCESS);
+      default -> Optional.empty();
+    };
+  }
+
+  private static List<String> names(TrackLine line, Map<Key, Located<String>> all) {
+    return all.keySet().stream()
+        .filter(key -> key.kind() == line.kind())
+        .map(Key::name)
+        .sorted()
+        .toList();
   }
 
   private static Diagnostic undefined(TrackLine line, List<String> names) {
@@ -75,17 +120,16 @@ public final class UndefinedScript implements Rule.OfHost {
                 .fix(
                     Fix.unsafe(
                         "Write `%s`.".formatted(other), new TextEdit(line.name().span(), other))))
-        .orElse(
-            found.help("define it before the instance: `vrrp_script %s { … }`".formatted(name)));
+        .orElse(found.help("define it before: `%s %s { … }`".formatted(line.kind().block(), name)));
   }
 
-  private static Diagnostic definedTooLate(TrackLine line, VrrpScript later) {
+  private static Diagnostic tooLate(TrackLine line, Located<String> later) {
     return Diagnostic.of(
             INFO,
             line.name().span(),
             "`%s` is tracked before it is defined.".formatted(line.name().value()))
-        .also(later.name().span(), "defined here")
+        .also(later.span(), "defined here")
         .keepalived(ANSWER)
-        .help("move the `vrrp_script` block above the instance");
+        .help("move the `%s` block above this one".formatted(line.kind().block()));
   }
 }

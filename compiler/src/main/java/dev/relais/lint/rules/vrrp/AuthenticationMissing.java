@@ -32,7 +32,7 @@ public final class AuthenticationMissing implements Rule.OfHost {
   public void check(Model model, Sink sink) {
     for (Instance instance : model.instances()) {
       VrrpInstance source = instance.source();
-      if (instance.version() == 2 && !isAuthenticated(source) && !model.globals().strict()) {
+      if (instance.version() == 2 && !isAuthenticated(source) && !instance.strict()) {
         source
             .authentication()
             .ifPresentOrElse(

@@ -1,5 +1,7 @@
 package dev.relais.lint.rules.vrrp;
 
+import dev.relais.ast.UnicastPeer;
+import dev.relais.ast.VrrpInstance;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
@@ -8,12 +10,18 @@ import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
-import dev.relais.plan.AddressFamily;
+import dev.relais.plan.IpAddress;
 import dev.relais.source.Located;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Two instances on one interface and family must not share a virtual router id. */
+/**
+ * Two instances must not share a virtual router id if they hear the same advertisements: those of
+ * one group on one interface, or those of one peer.
+ */
 public final class DuplicateVirtualRouterId implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
@@ -23,8 +31,6 @@ public final class DuplicateVirtualRouterId implements Rule.OfHost {
           "0.1",
           "Two instances on one interface use the same virtual router id.");
 
-  private record Key(String interfaceName, AddressFamily family, int virtualRouterId) {}
-
   @Override
   public RuleInfo info() {
     return INFO;
@@ -32,33 +38,78 @@ public final class DuplicateVirtualRouterId implements Rule.OfHost {
 
   @Override
   public void check(Model model, Sink sink) {
-    Map<Key, Instance> first = new HashMap<>();
+    List<Instance> before = new ArrayList<>();
     for (Instance instance : model.instances()) {
-      // Unicast instances may share an id as long as their peers differ.
-      boolean multicast = instance.source().unicastPeers().isEmpty();
-      if (instance.interfaceName().isPresent()
-          && instance.virtualRouterId().isPresent()
-          && multicast) {
-        Located<Integer> id = instance.virtualRouterId().get();
-        String device = instance.interfaceName().get().value();
-        Instance earlier =
-            first.putIfAbsent(new Key(device, instance.family(), id.value()), instance);
-        if (earlier != null) {
-          sink.report(found(instance, id, earlier, device));
-        }
+      if (instance.interfaceName().isPresent() && instance.virtualRouterId().isPresent()) {
+        before.stream()
+            .filter(earlier -> clash(instance, earlier))
+            .findFirst()
+            .ifPresentOrElse(
+                earlier -> sink.report(found(instance, earlier)), () -> before.add(instance));
       }
     }
   }
 
-  private static Diagnostic found(
-      Instance instance, Located<Integer> id, Instance earlier, String device) {
+  private static boolean clash(Instance one, Instance other) {
+    boolean same =
+        id(one) == id(other)
+            && one.family() == other.family()
+            && device(one).equals(device(other))
+            && one.isUnicast() == other.isUnicast();
+    if (!same) {
+      return false;
+    }
+    return one.isUnicast()
+        ? sender(one).equals(sender(other)) && peers(one).stream().anyMatch(peers(other)::contains)
+        : group(one).equals(group(other));
+  }
+
+  private static int id(Instance instance) {
+    return instance.virtualRouterId().map(Located::value).orElse(0);
+  }
+
+  private static String device(Instance instance) {
+    return instance.interfaceName().map(Located::value).orElse("");
+  }
+
+  private static Optional<IpAddress> sender(Instance instance) {
+    return instance.source().sourceAddress().map(Located::value);
+  }
+
+  private static Set<IpAddress> peers(Instance instance) {
+    return instance.source().unicastPeers().stream()
+        .map(UnicastPeer::address)
+        .map(Located::value)
+        .collect(Collectors.toSet());
+  }
+
+  private static Optional<IpAddress> group(Instance instance) {
+    return instance
+        .source()
+        .settings()
+        .one("mcast_dst_ip")
+        .flatMap(setting -> setting.first(IpAddress.class))
+        .map(Located::value);
+  }
+
+  private static Diagnostic found(Instance instance, Instance earlier) {
+    VrrpInstance source = instance.source();
+    String device = device(instance);
     Diagnostic found =
         Diagnostic.of(
                 INFO,
-                id.span(),
-                "`%s` uses virtual router id %d, which `%s` already uses on `%s`."
-                    .formatted(instance.name().value(), id.value(), earlier.name().value(), device))
-            .keepalived(Keepalived.reports("multicast-vrid-conflict", "refuses to start"))
+                instance.virtualRouterId().map(Located::span).orElse(source.span()),
+                "`%s` uses virtual router id %d, which `%s` already uses on `%s`%s."
+                    .formatted(
+                        instance.name().value(),
+                        id(instance),
+                        earlier.name().value(),
+                        device,
+                        instance.isUnicast() ? " with the same peer" : ""))
+            .keepalived(
+                Keepalived.reports(
+                    instance.isUnicast() ? "unicast-vrid-conflict" : "multicast-vrid-conflict",
+                    "refuses to start"))
             .help("give each instance on `%s` its own id, 1 to 255".formatted(device));
     return earlier
         .virtualRouterId()
