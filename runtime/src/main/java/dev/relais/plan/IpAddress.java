@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param inet the address
  */
 public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
-  private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern DOTTED_QUAD =
+      Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
   /**
    * Reads an address as inet_pton(3) does: four decimal numbers, or IPv6 with at least one colon
