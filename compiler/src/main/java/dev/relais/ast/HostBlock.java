@@ -82,7 +82,7 @@ public sealed interface HostBlock extends TopBlock {
   /**
    * {@code garp_group}.
    *
-   * @param interfaces {@code interface} and {@code interfaces}
+   * @param interfaces named one by one or in a list
    * @param arpInterval {@code garp_interval}
    * @param advertisementInterval {@code gna_interval}
    * @param setting as written

@@ -53,7 +53,7 @@ public sealed interface RouteOption {
    * @param locked whether the kernel may not change it
    * @param value in the range of its kind
    */
-  record Number(NumberKind kind, boolean locked, long value) implements RouteOption {}
+  record Count(CountKind kind, boolean locked, long value) implements RouteOption {}
 
   /**
    * A metric that is a time.
@@ -62,7 +62,7 @@ public sealed interface RouteOption {
    * @param locked whether the kernel may not change it
    * @param time at most 960 s, 480 s and 120 s
    */
-  record Time(TimeKind kind, boolean locked, Duration time) implements RouteOption {}
+  record Period(PeriodKind kind, boolean locked, Duration time) implements RouteOption {}
 
   /**
    * {@code congctl}.
@@ -131,7 +131,7 @@ public sealed interface RouteOption {
   }
 
   /** The metrics that are numbers. */
-  enum NumberKind {
+  enum CountKind {
     /** Bytes. */
     MTU("mtu", true, 0xFFFF_FFFFL),
     /** Bytes. */
@@ -161,7 +161,7 @@ public sealed interface RouteOption {
     private final boolean lockable;
     private final long most;
 
-    NumberKind(String word, boolean lockable, long most) {
+    CountKind(String word, boolean lockable, long most) {
       this.word = word;
       this.lockable = lockable;
       this.most = most;
@@ -184,7 +184,7 @@ public sealed interface RouteOption {
   }
 
   /** The metrics that are times. */
-  enum TimeKind {
+  enum PeriodKind {
     /** Round trip time; a bare number counts eighths of a millisecond. */
     RTT("rtt", 960, 8),
     /** Its variance; a bare number counts quarters of a millisecond. */
@@ -196,7 +196,7 @@ public sealed interface RouteOption {
     private final int mostSeconds;
     private final int perMillisecond;
 
-    TimeKind(String word, int mostSeconds, int perMillisecond) {
+    PeriodKind(String word, int mostSeconds, int perMillisecond) {
       this.word = word;
       this.mostSeconds = mostSeconds;
       this.perMillisecond = perMillisecond;

@@ -125,7 +125,11 @@ final class AddressReader {
   }
 
   private void scope(Word word, Word value, IpAddress address) {
+    boolean global = value.value().equals("global") || value.value().equals("0");
     if (address.family() == AddressFamily.INET6) {
+      if (global) {
+        return; // what keepalived has where nothing is written
+      }
       words.report(
           word.span().to(value.span()),
           "The scope of an IPv6 address follows from the address and cannot be set.",

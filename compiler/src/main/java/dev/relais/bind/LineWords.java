@@ -6,6 +6,7 @@ import dev.relais.diag.Keepalived;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.diag.TextEdit;
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.source.Located;
@@ -158,8 +159,11 @@ final class LineWords {
     return unsigned(text, most).map(Long::intValue);
   }
 
-  /** A decimal number from 0 to a limit. */
+  /** A decimal number from 0 to a limit; keepalived takes an empty word for 0. */
   static Optional<Long> unsigned(String text, long most) {
+    if (text.isEmpty()) {
+      return Optional.of(0L);
+    }
     return text.strip().matches("\\+?\\d{1,18}")
         ? Optional.of(Long.parseLong(text.strip())).filter(number -> number <= most)
         : Optional.empty();
@@ -274,6 +278,27 @@ final class LineWords {
               .orElse(found));
     }
     return Optional.of(new IpPrefix(address.get(), number.orElse(bits)));
+  }
+
+  /** Whether a word stands for all addresses, of no family in particular. */
+  static boolean isAnyAddress(Word word) {
+    return switch (word.value()) {
+      case "default", "any", "all" -> true;
+      default -> false;
+    };
+  }
+
+  /** keepalived takes such a word where no address before it told the family, and only there. */
+  void anyAddressOfNoFamily(Word word, AddressFamily family, String check) {
+    String all = family == AddressFamily.INET ? "0.0.0.0/0" : "::/0";
+    drop(
+        Diagnostic.of(
+                BindRules.INVALID_ARGUMENT,
+                word.span(),
+                "`%s` cannot stand behind what tells the family.".formatted(word.value()))
+            .keepalived(Keepalived.reports(check, "drops the line"))
+            .help("write it first, or `%s`".formatted(all))
+            .fix(Fix.safe("Write `%s`.".formatted(all), new TextEdit(word.span(), all))));
   }
 
   /** The prefix length of a dotted netmask. */

@@ -179,13 +179,13 @@ final class RouteReader {
   }
 
   private void metricOrDestination(Word word) {
-    for (RouteOption.NumberKind kind : RouteOption.NumberKind.values()) {
+    for (RouteOption.CountKind kind : RouteOption.CountKind.values()) {
       if (kind.word().equals(word.value())) {
         number(word, kind);
         return;
       }
     }
-    for (RouteOption.TimeKind kind : RouteOption.TimeKind.values()) {
+    for (RouteOption.PeriodKind kind : RouteOption.PeriodKind.values()) {
       if (kind.word().equals(word.value())) {
         time(word, kind);
         return;
@@ -240,9 +240,12 @@ final class RouteReader {
       notKnown(word);
       return;
     }
-    boolean named = prefix.get().length() == 0 && IpPrefix.parse(word.value()).isEmpty();
-    boolean open = named && !word.value().equals("default6");
-    if (!open && !sameFamily(word, prefix.get().address().family())) {
+    if (LineWords.isAnyAddress(word)) {
+      if (family.isPresent()) {
+        words.anyAddressOfNoFamily(word, family.get(), "route-mixed-families");
+        return;
+      }
+    } else if (!sameFamily(word, prefix.get().address().family())) {
       return;
     }
     destination.ifPresent(earlier ->
@@ -352,7 +355,8 @@ final class RouteReader {
   }
 
   private void from(Word word, Word value) {
-    Optional<IpPrefix> prefix = words.prefix(value);
+    Optional<IpPrefix> prefix =
+        LineWords.isAnyAddress(value) ? Optional.of(IpPrefix.of("0.0.0.0/0")) : words.prefix(value);
     if (prefix.isEmpty()) {
       words.drop(
           value.span(), "`%s` is no IP address.".formatted(value.value()), "route-from-invalid");
@@ -417,8 +421,8 @@ final class RouteReader {
         "route-number-invalid");
   }
 
-  private void number(Word word, RouteOption.NumberKind kind) {
-    boolean six = kind == RouteOption.NumberKind.EXPIRES;
+  private void number(Word word, RouteOption.CountKind kind) {
+    boolean six = kind == RouteOption.CountKind.EXPIRES;
     if (six && family.equals(Optional.of(AddressFamily.INET))) {
       words.drop(word.span(), "Only IPv6 routes expire.", "route-expires-ipv4");
       return;
@@ -428,13 +432,13 @@ final class RouteReader {
     Optional<Long> number = value.flatMap(text -> LineWords.unsigned(text.value(), kind.most()));
     if (number.isPresent()) {
       family = six ? Optional.of(AddressFamily.INET6) : family;
-      add(word, new RouteOption.Number(kind, lock, number.get()));
+      add(word, new RouteOption.Count(kind, lock, number.get()));
     } else {
       value.ifPresent(text -> noNumber(word, text, kind.most()));
     }
   }
 
-  private void time(Word word, RouteOption.TimeKind kind) {
+  private void time(Word word, RouteOption.PeriodKind kind) {
     boolean lock = words.take("lock");
     Optional<Word> value = words.required(word);
     if (value.isEmpty()) {
@@ -443,7 +447,7 @@ final class RouteReader {
     String text = value.get().value();
     Matcher form = TIME.matcher(text);
     String number = form.matches() ? form.group("number") : "";
-    if (!number.matches("\\d+\\.?\\d*|\\.\\d+")) {
+    if (!number.matches("\\+?(\\d+\\.?\\d*|\\.\\d+)")) {
       boolean exponent = text.matches("[\\d.]+[eE][+-]?\\d*.*");
       words.drop(
           value.get().span(),
@@ -480,7 +484,7 @@ final class RouteReader {
             .movePointRight(seconds ? 6 : 3)
             .divideToIntegralValue(BigDecimal.valueOf(perMillisecond))
             .longValue();
-    add(word, new RouteOption.Time(kind, lock, Duration.ofNanos(micros * 1000)));
+    add(word, new RouteOption.Period(kind, lock, Duration.ofNanos(micros * 1000)));
   }
 
   private void scope(Word word) {
@@ -500,10 +504,9 @@ final class RouteReader {
     words
         .required(word)
         .ifPresent(value -> {
-          protocol = Optional.of(word.span().to(value.span()));
-          add(
-              word,
-              new RouteOption.Protocol(words.named(NameTable.RT_PROTOS, value, 255, unknown)));
+          Optional<Integer> number = words.named(NameTable.RT_PROTOS, value, 255, unknown);
+          protocol = ProtocolOfTracked.foreign(number, word.span().to(value.span()));
+          add(word, new RouteOption.Protocol(number));
         });
   }
 
@@ -653,7 +656,7 @@ final class RouteReader {
     while (inside && words.more()) {
       switch (words.peek().map(Word::value).orElse("")) {
         case "via" -> via = hopGateway(words.next());
-        case "dev", "oif" ->
+        case "dev" ->
             device =
                 words
                     .required(words.next())
@@ -769,10 +772,10 @@ final class RouteReader {
     if (protocol.isPresent() && !untracked) {
       words.report(ProtocolOfTracked.finding(protocol.get(), "route-protocol-tracked"));
     }
-    if (trackGroup.isPresent() && untracked) {
-      words.report(StaticTracking.conflict(trackGroup.get()));
-    } else if (trackGroup.isPresent() && interfaceName.isEmpty()) {
+    if (trackGroup.isPresent() && interfaceName.isEmpty()) {
       words.report(StaticTracking.withoutInterface(trackGroup.get(), "route-track-group-no-dev"));
+    } else if (trackGroup.isPresent() && untracked) {
+      words.report(StaticTracking.conflict(trackGroup.get()));
     } else if (!untracked && interfaceName.isEmpty()) {
       words.report(notWatched());
     }

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads a line of {@code virtual_rules} or {@code static_rules}. */
 final class RuleReader {
@@ -35,6 +37,8 @@ final class RuleReader {
           "throw",
           "nat",
           "xresolve");
+
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
 
   private final LineWords words;
   private final Optional<TrackGroups> groups;
@@ -140,7 +144,11 @@ final class RuleReader {
       words.drop(text.span(), "`%s` is no IP address.".formatted(text.value()), check);
       return Optional.empty();
     }
-    boolean open = Set.of("default", "any", "all").contains(text.value());
+    boolean open = LineWords.isAnyAddress(text);
+    if (open && family.isPresent()) {
+      words.anyAddressOfNoFamily(text, family.get(), "rule-mixed-families");
+      return Optional.empty();
+    }
     AddressFamily its = prefix.get().address().family();
     if (!open && family.isPresent() && family.get() != its) {
       words.drop(
@@ -260,10 +268,8 @@ final class RuleReader {
   private Optional<Long> number(Word word, long most, String check, boolean anyBase) {
     Optional<Word> value = words.required(word);
     Optional<Long> number =
-        value.flatMap(text ->
-            anyBase
-                ? LineWords.anyBase(text.value(), most)
-                : LineWords.unsigned(text.value(), most));
+        value.flatMap(
+            text -> anyBase ? anyBase(text.value(), most) : LineWords.unsigned(text.value(), most));
     if (number.isEmpty()) {
       value.ifPresent(text ->
           words.drop(
@@ -299,8 +305,7 @@ final class RuleReader {
     String text = value.get().value();
     int slash = text.indexOf('/');
     String maskText = slash < 0 ? "" : text.substring(slash + 1);
-    Optional<Long> mark =
-        LineWords.anyBase(slash < 0 ? text : text.substring(0, slash), 0xFFFF_FFFFL);
+    Optional<Long> mark = anyBase(slash < 0 ? text : text.substring(0, slash), 0xFFFF_FFFFL);
     Optional<Long> mask = LineWords.anyBase(maskText, 0xFFFF_FFFFL);
     if (mark.isEmpty() || (mask.isEmpty() && !maskText.isEmpty())) {
       words.drop(
@@ -310,6 +315,11 @@ final class RuleReader {
       return;
     }
     add(word, new Option.FirewallMark(mark.get(), mask));
+  }
+
+  /** keepalived takes an empty word for 0. */
+  private static Optional<Long> anyBase(String text, long most) {
+    return text.isEmpty() ? Optional.of(0L) : LineWords.anyBase(text, most);
   }
 
   private void realms(Word word) {
@@ -391,15 +401,12 @@ final class RuleReader {
     }
   }
 
+  /** Two numbers; keepalived does not look at what follows the second. */
   private static Optional<long[]> range(String text) {
-    if (!text.matches("\\d{1,18}-\\d{1,18}")) {
-      return Optional.empty();
-    }
-    int dash = text.indexOf('-');
-    return Optional.of(
-        new long[] {
-          Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1))
-        });
+    Matcher form = RANGE.matcher(text);
+    return form.lookingAt()
+        ? Optional.of(new long[] {Long.parseLong(form.group(1)), Long.parseLong(form.group(2))})
+        : Optional.empty();
   }
 
   private void protocol(Word word) {
@@ -409,7 +416,9 @@ final class RuleReader {
             LineWords.number(value.value(), 255)
                 .ifPresentOrElse(
                     number -> {
-                      protocol = Optional.of(word.span().to(value.span()));
+                      protocol =
+                          ProtocolOfTracked.foreign(
+                              Optional.of(number), word.span().to(value.span()));
                       add(word, new Option.Protocol(number));
                     },
                     () ->
@@ -540,10 +549,10 @@ final class RuleReader {
     if (protocol.isPresent() && !untracked) {
       words.report(ProtocolOfTracked.finding(protocol.get(), "rule-protocol-tracked"));
     }
-    if (trackGroup.isPresent() && untracked) {
-      words.report(StaticTracking.conflict(trackGroup.get()));
-    } else if (trackGroup.isPresent() && !incoming) {
+    if (trackGroup.isPresent() && !incoming) {
       words.report(StaticTracking.withoutInterface(trackGroup.get(), "rule-track-group-no-dev"));
+    } else if (trackGroup.isPresent() && untracked) {
+      words.report(StaticTracking.conflict(trackGroup.get()));
     }
   }
 }

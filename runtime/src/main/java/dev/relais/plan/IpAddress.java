@@ -3,6 +3,7 @@ package dev.relais.plan;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -34,9 +35,10 @@ public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
     try {
       InetAddress address = InetAddress.ofLiteral(text);
       // Java turns ::ffff:a.b.c.d into IPv4; what is written with colons stays IPv6.
-      return colons && address instanceof Inet4Address
-          ? Optional.empty()
-          : Optional.of(new IpAddress(address));
+      return Optional.of(
+          colons && address instanceof Inet4Address
+              ? of(mapped(address.getAddress()))
+              : new IpAddress(address));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -60,10 +62,22 @@ public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
    */
   public static IpAddress of(byte[] bytes) {
     try {
-      return new IpAddress(InetAddress.getByAddress(bytes));
+      return new IpAddress(
+          bytes.length == 16
+              ? Inet6Address.getByAddress(null, bytes, -1)
+              : InetAddress.getByAddress(bytes));
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + bytes.length, e);
     }
+  }
+
+  /** RFC 4291, section 2.5.5.2. */
+  private static byte[] mapped(byte[] inet) {
+    byte[] bytes = new byte[16];
+    bytes[10] = (byte) 0xFF;
+    bytes[11] = (byte) 0xFF;
+    System.arraycopy(inet, 0, bytes, 12, inet.length);
+    return bytes;
   }
 
   /** The family. */
