@@ -212,6 +212,9 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.relais.ast..")
             .and()
+            // A collection, which looks its elements up by name.
+            .doNotHaveFullyQualifiedName("dev.relais.ast.Settings")
+            .and()
             .areNotInterfaces()
             .and()
             .areNotEnums()

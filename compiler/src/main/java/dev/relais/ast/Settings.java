@@ -6,22 +6,35 @@ import dev.relais.source.SourceSpan;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The known keywords of one block, as written. Where a keyword stands more than once, the schema
  * says which one counts.
- *
- * @param all in the order of the file
  */
-public record Settings(List<Setting> all) {
+public final class Settings {
   /** Of a block that has no keywords. */
   public static final Settings NONE = new Settings(List.of());
 
-  public Settings {
-    all = List.copyOf(all);
+  /** A block with more is looked up by name, not searched: some have thousands of servers. */
+  private static final int MANY = 16;
+
+  private final List<Setting> all;
+  private @Nullable Map<String, List<Setting>> byName;
+
+  /** Of these settings, in the order of the file. */
+  public Settings(List<Setting> all) {
+    this.all = List.copyOf(all);
+  }
+
+  /** All of them, in the order of the file. */
+  public List<Setting> all() {
+    return all;
   }
 
   /** In the order of the file. */
@@ -31,6 +44,9 @@ public record Settings(List<Setting> all) {
 
   /** All settings of a keyword that may stand more than once. */
   public List<Setting> all(String keyword) {
+    if (all.size() > MANY) {
+      return indexed().getOrDefault(keyword, List.of());
+    }
     List<Setting> found = new ArrayList<>();
     for (Setting setting : all) {
       if (setting.keyword().name().equals(keyword)) {
@@ -48,7 +64,7 @@ public record Settings(List<Setting> all) {
   /** The setting of a keyword that counts. */
   public Optional<Setting> one(String keyword) {
     Setting counts = null;
-    for (Setting setting : all) {
+    for (Setting setting : all.size() > MANY ? all(keyword) : all) {
       if (setting.keyword().name().equals(keyword)) {
         if (setting.keyword().duplicate() == DuplicatePolicy.FIRST_WINS_ERROR) {
           return Optional.of(setting);
@@ -103,5 +119,32 @@ public record Settings(List<Setting> all) {
   /** A number of seconds. */
   public Optional<Located<Duration>> seconds(String keyword) {
     return one(keyword).flatMap(Setting::seconds);
+  }
+
+  private Map<String, List<Setting>> indexed() {
+    Map<String, List<Setting>> known = byName;
+    if (known == null) {
+      known = new HashMap<>();
+      for (Setting setting : all) {
+        known.computeIfAbsent(setting.keyword().name(), _ -> new ArrayList<>()).add(setting);
+      }
+      byName = known;
+    }
+    return known;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Settings settings && all.equals(settings.all);
+  }
+
+  @Override
+  public int hashCode() {
+    return all.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return all.toString();
   }
 }

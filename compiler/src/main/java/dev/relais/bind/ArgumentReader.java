@@ -301,7 +301,8 @@ final class ArgumentReader {
   }
 
   private static boolean isOfServers(Keyword keyword) {
-    return keyword.path().startsWith("virtual_server") || keyword.path().startsWith("bfd_instance");
+    String outermost = keyword.block().isEmpty() ? keyword.name() : keyword.block();
+    return outermost.startsWith("virtual_server") || outermost.startsWith("bfd_instance");
   }
 
   private static String argumentText(Statement statement) {

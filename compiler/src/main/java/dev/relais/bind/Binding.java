@@ -71,7 +71,7 @@ final class Binding {
         block == null
             ? Settings.NONE
             : BlockReader.read(
-                Schema.get().block(keyword.path()), block.statements(), block.close(), this);
+                Schema.get().block(keyword), block.statements(), block.close(), this);
     return new Setting(keyword, statement, values, content);
   }
 

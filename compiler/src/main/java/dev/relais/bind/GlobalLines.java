@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lines of {@code global_defs}, and of blocks like it, whose words depend on each other.
@@ -67,6 +68,8 @@ final class GlobalLines {
           Map.entry("IXOTH", 01),
           Map.entry("IRWXO", 07));
 
+  private static final Set<String> BLOCKS = Set.of("global_defs", "track_file", "vrrp_track_file");
+
   private final Target target;
   private final Sink sink;
   private final ArgumentReader arguments;
@@ -83,32 +86,40 @@ final class GlobalLines {
    * @return its values in the order of its words; empty if it is like any other
    */
   Optional<List<Optional<Located<Object>>>> read(Keyword keyword, Statement statement) {
+    LineReader reader = reader(keyword);
+    if (reader == null) {
+      return Optional.empty();
+    }
     boolean unreadable = statement.arguments().stream().anyMatch(LineWords::isUnreadable);
-    LineReader reader =
-        switch (keyword.path()) {
-          case "global_defs/umask" -> this::umask;
-          case "global_defs/lvs_timeouts" -> this::timeouts;
-          case "global_defs/lvs_sync_daemon" -> this::syncDaemon;
-          case "global_defs/vrrp_rx_bufs_policy" -> this::receiveBuffers;
-          case "global_defs/smtp_server" -> this::mailServer;
-          case "global_defs/notification_email_from" -> this::mailSender;
-          case "global_defs/include_check" -> this::includeCheck;
-          case "global_defs/vrrp_garp_extra_if", "global_defs/vrrp_vmac_garp_intvl" ->
-              this::extraInterval;
-          case "global_defs/vrrp_mcast_group4", "global_defs/vrrp_mcast_group6" ->
-              this::multicastGroup;
-          case "global_defs/vrrp_iptables" -> (k, s) -> names(k, s, LONGEST_CHAIN);
-          case "global_defs/vrrp_ipsets" -> (k, s) -> names(k, s, LONGEST_SET);
-          case "global_defs/nftables", "global_defs/nftables_ipvs" ->
-              (k, s) -> names(k, s, LONGEST_TABLE);
-          case "track_file/init_file", "vrrp_track_file/init_file" -> this::initialValue;
-          case "global_defs/notification_email" -> this::emails;
-          default -> null;
-        };
-    if (reader == null || (unreadable && keyword.kind().hasBraces())) {
+    if (unreadable && keyword.kind().hasBraces()) {
       return Optional.empty();
     }
     return Optional.of(unreadable ? List.of() : reader.read(keyword, statement));
+  }
+
+  private @Nullable LineReader reader(Keyword keyword) {
+    if (!BLOCKS.contains(keyword.block())) {
+      return null;
+    }
+    return switch (keyword.path()) {
+      case "global_defs/umask" -> this::umask;
+      case "global_defs/lvs_timeouts" -> this::timeouts;
+      case "global_defs/lvs_sync_daemon" -> this::syncDaemon;
+      case "global_defs/vrrp_rx_bufs_policy" -> this::receiveBuffers;
+      case "global_defs/smtp_server" -> this::mailServer;
+      case "global_defs/notification_email_from" -> this::mailSender;
+      case "global_defs/include_check" -> this::includeCheck;
+      case "global_defs/vrrp_garp_extra_if", "global_defs/vrrp_vmac_garp_intvl" ->
+          this::extraInterval;
+      case "global_defs/vrrp_mcast_group4", "global_defs/vrrp_mcast_group6" -> this::multicastGroup;
+      case "global_defs/vrrp_iptables" -> (k, s) -> names(k, s, LONGEST_CHAIN);
+      case "global_defs/vrrp_ipsets" -> (k, s) -> names(k, s, LONGEST_SET);
+      case "global_defs/nftables", "global_defs/nftables_ipvs" ->
+          (k, s) -> names(k, s, LONGEST_TABLE);
+      case "track_file/init_file", "vrrp_track_file/init_file" -> this::initialValue;
+      case "global_defs/notification_email" -> this::emails;
+      default -> null;
+    };
   }
 
   @FunctionalInterface

@@ -125,7 +125,7 @@ public final class Modeler {
           List<Located<String>> members =
               group.members().stream().filter(member -> free.remove(member.value())).toList();
           if (!members.isEmpty()) {
-            groups.add(new SyncGroup(group, group.name(), members, group.tracksWithWeights()));
+            groups.add(new SyncGroup(group, members, group.tracksWithWeights()));
           }
         });
     return groups;

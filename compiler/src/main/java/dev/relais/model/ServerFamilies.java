@@ -6,11 +6,9 @@ import dev.relais.ast.SorryServer;
 import dev.relais.ast.VirtualServer;
 import dev.relais.ast.VirtualServer.Forwarding;
 import dev.relais.plan.AddressFamily;
-import dev.relais.source.SourceSpan;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,8 +38,9 @@ public record ServerFamilies(
         server.head().value() instanceof VirtualServer.Head.Endpoint endpoint
             ? Optional.of(endpoint.address().family())
             : Optional.empty();
-    Map<SourceSpan, RealServer> realServers = new LinkedHashMap<>();
-    server.realServers().forEach(real -> realServers.put(real.span(), real));
+    // Both are in the order of the file; blocks that could not be bound are in the settings only.
+    Iterator<RealServer> realServers = server.realServers().iterator();
+    RealServer next = realServers.hasNext() ? realServers.next() : null;
     List<Setting> contradictions = new ArrayList<>();
     List<RealServer> foreign = new ArrayList<>();
     boolean tunnels = false;
@@ -56,8 +55,9 @@ public record ServerFamilies(
           family = family.or(() -> named);
         }
         case "real_server" -> {
-          RealServer real = realServers.get(setting.statement().span());
-          if (real != null) {
+          RealServer real = next;
+          if (real != null && real.span().equals(setting.statement().span())) {
+            next = realServers.hasNext() ? realServers.next() : null;
             AddressFamily own = real.address().value().family();
             boolean wraps =
                 real.forwarding().map(method -> method.value() == Forwarding.TUN).orElse(tunnels);

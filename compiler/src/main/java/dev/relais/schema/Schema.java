@@ -67,6 +67,11 @@ public final class Schema implements Language {
     return found;
   }
 
+  /** The block that a keyword opens. */
+  public BlockSchema block(Keyword keyword) {
+    return block(keyword.block()).block(keyword);
+  }
+
   /** All keywords, in the order of the table. */
   public List<Keyword> keywords() {
     return keywords;

@@ -10,10 +10,13 @@ import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.source.Located;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,9 +41,10 @@ public final class DuplicateVirtualRouterId implements Rule.OfHost {
 
   @Override
   public void check(Model model, Sink sink) {
-    List<Instance> before = new ArrayList<>();
+    Map<Key, List<Instance>> sorted = new HashMap<>();
     for (Instance instance : model.instances()) {
       if (instance.interfaceName().isPresent() && instance.virtualRouterId().isPresent()) {
+        List<Instance> before = sorted.computeIfAbsent(Key.of(instance), _ -> new ArrayList<>());
         before.stream()
             .filter(earlier -> clash(instance, earlier))
             .findFirst()
@@ -50,15 +54,18 @@ public final class DuplicateVirtualRouterId implements Rule.OfHost {
     }
   }
 
-  private static boolean clash(Instance one, Instance other) {
-    boolean same =
-        id(one) == id(other)
-            && one.family() == other.family()
-            && device(one).equals(device(other))
-            && one.isUnicast() == other.isUnicast();
-    if (!same) {
-      return false;
+  /** What two that clash have in common. */
+  private record Key(int id, AddressFamily family, String device, boolean unicast) {
+    static Key of(Instance instance) {
+      return new Key(
+          DuplicateVirtualRouterId.id(instance),
+          instance.family(),
+          DuplicateVirtualRouterId.device(instance),
+          instance.isUnicast());
     }
+  }
+
+  private static boolean clash(Instance one, Instance other) {
     return one.isUnicast()
         ? sender(one).equals(sender(other)) && peers(one).stream().anyMatch(peers(other)::contains)
         : group(one).equals(group(other));
