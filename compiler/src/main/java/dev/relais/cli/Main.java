@@ -19,6 +19,7 @@ public final class Main {
 
   static {
     COMMANDS.put("lint", new LintCommand());
+    COMMANDS.put("fmt", new FmtCommand());
     COMMANDS.put("explain", new ExplainCommand());
     COMMANDS.put("rules", new RulesCommand());
     COMMANDS.put("generate", new GenerateCommand());

@@ -1,18 +1,13 @@
 package dev.relais.cli;
 
-import com.github.difflib.DiffUtils;
-import com.github.difflib.UnifiedDiffUtils;
 import dev.relais.emit.OutputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -50,47 +45,25 @@ final class OutputTree {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      Path temporary =
-          Files.createTempFile(
-              folder == null ? root : folder,
-              ".relais",
-              null,
-              PosixFilePermissions.asFileAttribute(
-                  EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
-      try {
-        Files.writeString(temporary, file.text(), StandardCharsets.UTF_8);
-        Files.setPosixFilePermissions(temporary, permissions(file.mode()));
-        replace(temporary, path);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      AtomicFile.write(
+          path, file.text().getBytes(StandardCharsets.UTF_8), permissions(file.mode()));
     } catch (IOException e) {
       throw unwritable(path, e);
     }
     return true;
   }
 
-  private static void replace(Path temporary, Path path) throws IOException {
-    try {
-      Files.move(
-          temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException _) {
-      Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
   /** What would change, as a unified diff. */
   String diff(OutputFile file) throws UnreadableException {
     Path path = root.resolve(file.path());
-    List<String> before = Files.exists(path) ? read(path).lines().toList() : List.of();
-    List<String> after = file.text().lines().toList();
-    String from = Files.exists(path) ? path.toString() : "/dev/null";
-    List<String> lines =
-        UnifiedDiffUtils.generateUnifiedDiff(
-            from, path.toString(), before, DiffUtils.diff(before, after), 3);
-    return lines.isEmpty()
-        ? "%s: permissions become %04o%n".formatted(path, file.mode())
-        : String.join("\n", lines) + "\n";
+    boolean exists = Files.exists(path);
+    String diff =
+        UnifiedDiff.of(
+            exists ? path.toString() : "/dev/null",
+            path.toString(),
+            exists ? read(path) : "",
+            file.text());
+    return diff.isEmpty() ? "%s: permissions become %04o%n".formatted(path, file.mode()) : diff;
   }
 
   private boolean isUpToDate(OutputFile file) throws UnreadableException {
@@ -114,7 +87,7 @@ final class OutputTree {
     }
   }
 
-  private static UnreadableException unwritable(Path path, IOException e) {
+  static UnreadableException unwritable(Path path, IOException e) {
     String reason = TextFiles.unreadable("", e).getMessage();
     return new UnreadableException(
         "cannot write " + path + String.valueOf(reason).replaceFirst("^cannot read ", ""));

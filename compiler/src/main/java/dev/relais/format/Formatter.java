@@ -5,6 +5,7 @@ import dev.relais.syntax.TokenKind;
 import dev.relais.syntax.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Lays out a configuration: one statement a line, four blanks a level, an opening brace at the end
@@ -12,6 +13,9 @@ import java.util.List;
  * and comments stay as they are written, and so does what the text means.
  */
 public final class Formatter {
+  private static final Pattern DIRECTIVE = Pattern.compile("[@~$\uFEFF]|include|//");
+  private static final Pattern TRAILING_BLANKS = Pattern.compile("[^\\S\n]+\\z");
+
   private final SyntaxTree tree;
   private final Tokens tokens;
   private final Layout layout = new Layout();
@@ -22,7 +26,7 @@ public final class Formatter {
     this.tokens = tree.tokens();
   }
 
-  /** The text of a configuration in canonical layout; line ends are those of its first line. */
+  /** The text of a configuration in canonical layout; line ends are those of most lines. */
   public static String format(SyntaxTree tree) {
     return new Formatter(tree).format();
   }
@@ -40,9 +44,25 @@ public final class Formatter {
     if (!line.isEmpty()) {
       line(line);
     }
+    return layout.text(lineEnd());
+  }
+
+  /** The one that most lines have; those within a definition are part of it and stay. */
+  private String lineEnd() {
     String text = tree.source().text();
-    int newline = text.indexOf('\n');
-    return layout.text(newline > 0 && text.charAt(newline - 1) == '\r' ? "\r\n" : "\n");
+    int withReturn = 0;
+    int without = 0;
+    for (int token = 0; token < tokens.count(); token++) {
+      if (tokens.kind(token) == TokenKind.NEWLINE) {
+        int feed = tokens.end(token) - 1;
+        if (feed > 0 && text.charAt(feed - 1) == '\r') {
+          withReturn++;
+        } else {
+          without++;
+        }
+      }
+    }
+    return withReturn > without ? "\r\n" : "\n";
   }
 
   /** Takes the tokens of a line; those of a definition may reach over several. */
@@ -50,6 +70,7 @@ public final class Formatter {
     int comment = -1;
     boolean content = false;
     boolean asWritten = false;
+    boolean slashes = false;
     boolean braces = false;
     boolean definitions = false;
     for (int token : line) {
@@ -59,6 +80,11 @@ public final class Formatter {
         case CONDITION, SEQUENCE, DEFINE, INCLUDE -> {
           content = true;
           asWritten = true;
+        }
+        case SLASH_COMMENT -> {
+          content = true;
+          asWritten = true;
+          slashes = true;
         }
         case OPEN, CLOSE -> {
           content = true;
@@ -71,7 +97,11 @@ public final class Formatter {
       }
     }
     // The value of a definition may be a comment, or half of a block.
-    asWritten |= braces && definitions;
+    asWritten |= braces && (definitions || wouldGainMeaning(line));
+    if (slashes) {
+      // It reaches to the end of the line, or up to a real comment if no blank comes between them.
+      comment = -1;
+    }
     if (!content) {
       if (comment < 0) {
         layout.blankLine();
@@ -91,6 +121,32 @@ public final class Formatter {
     }
   }
 
+  /** Whether a word after a brace would mean something else at the beginning of a line. */
+  private boolean wouldGainMeaning(List<Integer> line) {
+    boolean afterBrace = false;
+    boolean afterBackslash = false;
+    for (int token : line) {
+      switch (tokens.kind(token)) {
+        case OPEN, CLOSE -> {
+          if (afterBackslash) {
+            return true;
+          }
+          afterBrace = true;
+        }
+        case BLANKS, ODD_BLANKS -> {}
+        default -> {
+          // As the last character of a line it would be taken for a continuation.
+          afterBackslash = tokens.text(token).endsWith("\\");
+          if (afterBrace && DIRECTIVE.matcher(tokens.text(token)).lookingAt()) {
+            return true;
+          }
+          afterBrace = false;
+        }
+      }
+    }
+    return false;
+  }
+
   /** A line that keepalived takes as a whole before it looks at braces. */
   private void asWritten(List<Integer> line, int comment) {
     int first = line.getFirst();
@@ -98,8 +154,11 @@ public final class Formatter {
       first++;
     }
     int last = comment >= 0 ? comment - 1 : line.getLast();
+    // The last line of a definition may be empty, and without it the next would become part of it.
     String text =
-        tree.source().text().substring(tokens.start(first), tokens.end(last)).stripTrailing();
+        TRAILING_BLANKS
+            .matcher(tree.source().text().substring(tokens.start(first), tokens.end(last)))
+            .replaceFirst("");
     int shift = 0;
     for (int token : line) {
       shift +=
@@ -110,7 +169,8 @@ public final class Formatter {
           };
     }
     // `@a block A {` and `@b block B {` open one block between them.
-    boolean again = shift != 0 && shift == lastConditionalShift;
+    boolean conditional = tokens.kind(first) == TokenKind.CONDITION;
+    boolean again = conditional && shift != 0 && shift == lastConditionalShift;
     if (shift < 0 && !again) {
       layout.shift(shift);
     } else if (shift > 0 && again) {
@@ -120,18 +180,18 @@ public final class Formatter {
     if (shift > 0) {
       layout.shift(shift);
     }
-    lastConditionalShift = shift;
+    lastConditionalShift = conditional ? shift : 0;
   }
 
   private void pieces(List<Integer> line, int comment) {
     StringBuilder words = new StringBuilder();
-    boolean blank = false;
+    String blank = "";
     for (int token : line) {
       if (token == comment) {
         break;
       }
       switch (tokens.kind(token)) {
-        case BLANKS -> blank = true;
+        case BLANKS -> blank = tokens.text(token);
         case OPEN -> {
           statement(words);
           layout.open();
@@ -142,15 +202,21 @@ public final class Formatter {
         }
         default -> {
           // Words that touch are written so on purpose: "a"b is one word to some keywords.
-          if (blank && !words.isEmpty()) {
-            words.append(' ');
+          if (!blank.isEmpty() && !words.isEmpty()) {
+            words.append(isScript(words) ? blank : " ");
           }
-          words.append(tokens.text(token).stripTrailing());
-          blank = false;
+          String text = tokens.text(token);
+          words.append(tokens.kind(token) == TokenKind.UNCLOSED ? text.stripTrailing() : text);
+          blank = "";
         }
       }
     }
     statement(words);
+  }
+
+  /** To scripts, and to no other value, a single quote or a backslash gives blanks a meaning. */
+  static boolean isScript(CharSequence words) {
+    return words.chars().anyMatch(c -> c == '\'' || c == '\\');
   }
 
   private void statement(StringBuilder words) {

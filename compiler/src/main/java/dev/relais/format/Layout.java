@@ -15,10 +15,11 @@ final class Layout {
   private final List<Line> lines = new ArrayList<>();
   private int depth;
   private @Nullable Line openable;
+  private Line last = new Line(0, "");
 
   /** One line. */
   private static final class Line {
-    final int depth;
+    int depth;
     String text;
     String comment = "";
     boolean opens;
@@ -42,11 +43,17 @@ final class Layout {
 
   /** An opening brace: at the end of the last statement if nothing but comments came after it. */
   void open() {
+    dropBlankLine();
     Line opener = openable == null ? add("") : openable;
     opener.text += opener.text.isEmpty() ? "{" : " {";
     opener.opens = true;
     openable = null;
+    last = opener;
     depth++;
+    // Comments between the statement and its brace are in the block now.
+    for (int i = lines.size() - 1; lines.get(i) != opener; i--) {
+      lines.get(i).depth = depth;
+    }
   }
 
   /** A closing brace. */
@@ -62,10 +69,9 @@ final class Layout {
     lines.add(new Line(depth, text));
   }
 
-  /** A comment at the end of the last line. */
+  /** A comment at the end of the last line, if that is where its statement went. */
   void trailingComment(String text) {
-    Line last = lines.getLast();
-    if (last.comment.isEmpty()) {
+    if (last.comment.isEmpty() && last == lines.getLast()) {
       last.comment = text;
     } else {
       comment(text);
@@ -110,6 +116,7 @@ final class Layout {
   private Line add(String text) {
     Line line = new Line(depth, text);
     lines.add(line);
+    last = line;
     return line;
   }
 

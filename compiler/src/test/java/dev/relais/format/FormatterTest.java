@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.bind.ConfigReader;
+import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Sink;
 import dev.relais.expand.Environment;
 import dev.relais.expand.IncludeReader;
@@ -13,6 +14,7 @@ import dev.relais.syntax.SyntaxParser;
 import dev.relais.syntax.SyntaxTree;
 import dev.relais.syntax.TokenKind;
 import dev.relais.syntax.Word;
+import dev.relais.testdata.Seeds;
 import dev.relais.testdata.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,5 +121,66 @@ class FormatterTest {
           });
     }
     return words;
+  }
+
+  private static final List<String> FRAGMENTS =
+      List.of(
+          "vrrp_instance A",
+          "priority 100",
+          "virtual_ipaddress",
+          " ",
+          "  ",
+          "\t",
+          "\n",
+          "\n",
+          "\n",
+          "\r\n",
+          "{",
+          "}",
+          "{",
+          "}",
+          "\n{\n",
+          "\n}\n",
+          "# x",
+          "! y {",
+          "\"a  b\"",
+          "\"",
+          "'",
+          "$A",
+          "${A}",
+          "$A=",
+          "\n$A=b \\\n c\n",
+          "@h ",
+          "\n@h vrrp_instance B {",
+          "~SEQ(i, 2) ",
+          "include x",
+          "\\",
+          "\\#",
+          "\uFEFF",
+          "\u00A0",
+          "192.0.2.1/24",
+          "=",
+          "//",
+          "\f");
+
+  /** Whatever a text says, it says the same in another layout, and that one stays. */
+  @Test
+  void holdsItsPromisesOnRandomTexts() {
+    Seeds.forEach(
+        20_000,
+        (_, random) -> {
+          StringBuilder text = new StringBuilder();
+          for (int i = random.nextInt(1, 24); i > 0; i--) {
+            text.append(FRAGMENTS.get(random.nextInt(FRAGMENTS.size())));
+          }
+          text.append("\n");
+          List<Diagnostic> found = new ArrayList<>();
+          SyntaxTree tree = SyntaxParser.parse(SourceFile.of("x", text.toString()), found::add);
+          String once = Formatter.format(tree);
+          if (found.stream().noneMatch(LayoutSafety::forbids)) {
+            assertTrue(LayoutSafety.saysTheSame(tree, once), () -> text + "\n---\n" + once);
+            assertEquals(once, format(once), text::toString);
+          }
+        });
   }
 }

@@ -1,0 +1,74 @@
+package dev.relais.cli;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Writes files so that nobody ever sees half of one. */
+final class AtomicFile {
+
+  private AtomicFile() {}
+
+  /** Writes a file, which gets the permissions. */
+  static void write(Path path, byte[] content, Set<PosixFilePermission> permissions)
+      throws IOException {
+    Path temporary = temporary(path, content);
+    try {
+      Files.setPosixFilePermissions(temporary, permissions);
+      move(temporary, path);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Gives a file that is there another content; permissions, owner and links to it stay. */
+  static void replace(Path path, byte[] content) throws IOException {
+    Path real = path.toRealPath();
+    PosixFileAttributes old = Files.readAttributes(real, PosixFileAttributes.class);
+    Path temporary = temporary(real, content);
+    try {
+      PosixFileAttributeView view =
+          Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+      PosixFileAttributes own = view.readAttributes();
+      if (!own.owner().equals(old.owner())) {
+        view.setOwner(old.owner());
+      }
+      if (!own.group().equals(old.group())) {
+        view.setGroup(old.group());
+      }
+      view.setPermissions(old.permissions());
+      move(temporary, real);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Beside the file, as a move is only atomic within a file system. */
+  private static Path temporary(Path path, byte[] content) throws IOException {
+    Path temporary =
+        Files.createTempFile(
+            path.toAbsolutePath().getParent(),
+            ".relais",
+            null,
+            PosixFilePermissions.asFileAttribute(
+                EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
+    return Files.write(temporary, content);
+  }
+
+  private static void move(Path temporary, Path path) throws IOException {
+    try {
+      Files.move(
+          temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException _) {
+      Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}
