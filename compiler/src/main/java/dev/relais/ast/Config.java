@@ -12,8 +12,10 @@ import java.util.stream.Stream;
  * @param target the release of keepalived that it is for
  * @param blocks what stands at the top level, in order
  * @param settings keywords at the top level that are no blocks
+ * @param top everything at the top level, blocks among it, as written
  */
-public record Config(SourceFile main, Target target, List<TopBlock> blocks, Settings settings) {
+public record Config(
+    SourceFile main, Target target, List<TopBlock> blocks, Settings settings, Settings top) {
 
   public Config {
     blocks = List.copyOf(blocks);

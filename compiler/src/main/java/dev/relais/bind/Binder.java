@@ -69,7 +69,7 @@ public final class Binder {
       block(next.get()).ifPresent(blocks::add);
     }
     GlobalsTwice.report(blocks, binding.sink());
-    return new Config(main, binding.target(), blocks, new Settings(settings));
+    return new Config(main, binding.target(), blocks, new Settings(settings), top);
   }
 
   private Optional<? extends TopBlock> block(Setting setting) {

@@ -74,7 +74,7 @@ final class CompileCommand implements Command {
       workspace.complaints().forEach(console::complain);
       return ExitCode.INPUT_OUTPUT;
     }
-    Workspace.Read read = chosen(workspace, arguments.matchedOptionValue("--host", ""));
+    Workspace.Read read = workspace.one(arguments.matchedOptionValue("--host", ""), "compile");
     List<Diagnostic> findings = new ArrayList<>(workspace.findings());
     Linter.check(workspace.fleet(), findings::add);
     Optional<Plan> plan = Lowering.lower(read.model(), findings::add);
@@ -105,24 +105,5 @@ final class CompileCommand implements Command {
         .filter(found -> found.severity().compareTo(Severity.NOTE) > 0)
         .filter(found -> found.span().file().host().equals(read.source().file().host()))
         .toList();
-  }
-
-  private static Workspace.Read chosen(Workspace workspace, String host) throws UsageException {
-    List<Workspace.Read> all =
-        workspace.readings().stream()
-            .filter(read -> host.isEmpty() || read.source().host().filter(host::equals).isPresent())
-            .filter(read -> !read.source().draft())
-            .toList();
-    if (all.size() == 1) {
-      return all.getFirst();
-    }
-    List<String> names =
-        workspace.readings().stream().flatMap(read -> read.source().host().stream()).toList();
-    throw new UsageException(
-        all.isEmpty()
-            ? "there is no configuration for `%s`; the hosts are %s"
-                .formatted(host, String.join(", ", names))
-            : "compile takes one configuration; choose a host with --host: "
-                + String.join(", ", names));
   }
 }

@@ -20,6 +20,8 @@ public final class Main {
   static {
     COMMANDS.put("lint", new LintCommand());
     COMMANDS.put("fmt", new FmtCommand());
+    COMMANDS.put("effective", new EffectiveCommand());
+    COMMANDS.put("ast", new AstCommand());
     COMMANDS.put("explain", new ExplainCommand());
     COMMANDS.put("rules", new RulesCommand());
     COMMANDS.put("generate", new GenerateCommand());

@@ -91,4 +91,28 @@ record Workspace(
         .map(found -> ConfigurationTest.judge(found, !unseen.contains(found.span().file())))
         .toList();
   }
+
+  /**
+   * The one configuration that a command looks at.
+   *
+   * @param host the host whose it is; empty to take the only one
+   * @param command for the message
+   */
+  Read one(String host, String command) throws UsageException {
+    List<Read> all =
+        readings.stream()
+            .filter(read -> host.isEmpty() || read.source().host().filter(host::equals).isPresent())
+            .filter(read -> !read.source().draft())
+            .toList();
+    if (all.size() == 1) {
+      return all.getFirst();
+    }
+    List<String> names = readings.stream().flatMap(read -> read.source().host().stream()).toList();
+    throw new UsageException(
+        all.isEmpty()
+            ? "there is no configuration for `%s`; the hosts are %s"
+                .formatted(host, String.join(", ", names))
+            : "%s takes one configuration; choose a host with --host: %s"
+                .formatted(command, String.join(", ", names)));
+  }
 }

@@ -4,6 +4,7 @@ import dev.relais.ast.AddressLine;
 import dev.relais.ast.Authentication;
 import dev.relais.ast.Config;
 import dev.relais.ast.GlobalDefs;
+import dev.relais.ast.TopBlock;
 import dev.relais.ast.TrackLine;
 import dev.relais.ast.VirtualServer;
 import dev.relais.ast.VrrpInstance;
@@ -16,6 +17,7 @@ import dev.relais.source.SourceSpan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,10 @@ public final class Modeler {
 
   private final Globals globals;
   private final Map<String, Script> scripts = new LinkedHashMap<>();
+
+  /** Where each block stands: a check counts for what comes after it. */
+  private final IdentityHashMap<TopBlock, Integer> order = new IdentityHashMap<>();
+
   private final List<SyncGroup> groups;
 
   /** The names of groups that an owner of addresses is in. */
@@ -48,6 +54,7 @@ public final class Modeler {
 
   private Modeler(Config config) {
     this.globals = globals(config.all(GlobalDefs.class).toList());
+    config.blocks().forEach(block -> order.put(block, order.size()));
     config
         .all(VrrpScript.class)
         .forEach(script -> scripts.put(script.name().value(), script(script)));
@@ -284,21 +291,29 @@ public final class Modeler {
     boolean weightless = owner || group.filter(found -> !found.tracksWithWeights()).isPresent();
     Map<String, Tracking> byName = new LinkedHashMap<>();
     for (TrackLine line : instance.scripts()) {
-      tracking(line)
+      tracking(line, instance)
           .filter(tracking -> !weightless || tracking.weight().value().value() == 0)
           .ifPresent(tracking -> byName.put(line.name().value(), tracking));
     }
     boolean ownerInGroup = group.filter(found -> owners.contains(found.name().value())).isPresent();
     group.stream()
-        .flatMap(found -> found.source().trackers(TrackLine.Kind.SCRIPT))
-        .flatMap(line -> tracking(line).stream())
+        .flatMap(found ->
+            found
+                .source()
+                .trackers(TrackLine.Kind.SCRIPT)
+                .flatMap(line -> tracking(line, found.source()).stream()))
         .map(tracking -> ownerInGroup ? tracking.withoutWeight() : tracking)
         .forEach(tracking -> byName.put(tracking.source().name().value(), tracking));
     return List.copyOf(byName.values());
   }
 
-  private Optional<Tracking> tracking(TrackLine line) {
+  private Optional<Tracking> tracking(TrackLine line, TopBlock block) {
     return Optional.ofNullable(scripts.get(line.name().value()))
+        .filter(script -> position(script.source()) < position(block))
         .map(script -> new Tracking(line, script, line.weight().orElse(script.weight())));
+  }
+
+  private int position(TopBlock block) {
+    return order.getOrDefault(block, 0);
   }
 }

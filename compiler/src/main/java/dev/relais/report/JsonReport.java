@@ -1,16 +1,11 @@
 package dev.relais.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Fix;
 import dev.relais.diag.Keepalived;
-import dev.relais.diag.Related;
 import dev.relais.diag.Severity;
 import dev.relais.diag.TextEdit;
-import dev.relais.source.SourceSpan;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -27,10 +22,7 @@ public final class JsonReport {
 
   /** Writes a report. */
   public static void write(Report report, OutputStream out) throws IOException {
-    JsonFactory factory =
-        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-    try (JsonGenerator json = factory.createGenerator(out)) {
-      json.setPrettyPrinter(new DefaultPrettyPrinter());
+    try (JsonGenerator json = JsonParts.generator(out)) {
       json.writeStartObject();
       json.writeNumberField("schema", SCHEMA);
       json.writeArrayFieldStart("findings");
@@ -56,16 +48,9 @@ public final class JsonReport {
     json.writeStringField("severity", found.severity().word());
     json.writeStringField("message", found.message());
     json.writeStringField("host", found.span().file().host().orElse(null));
-    place(json, found.span());
-    json.writeArrayFieldStart("related");
-    for (Related related : Report.places(found)) {
-      json.writeStartObject();
-      json.writeStringField("message", related.message());
-      json.writeStringField("host", related.span().file().host().orElse(null));
-      place(json, related.span());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonParts.place(json, found.span());
+    json.writeFieldName("related");
+    JsonParts.related(json, Report.places(found));
     if (found.reach().isPresent()) {
       json.writeObjectFieldStart("affects");
       json.writeNumberField("line", found.reach().get().line());
@@ -88,14 +73,6 @@ public final class JsonReport {
     json.writeEndObject();
   }
 
-  private static void place(JsonGenerator json, SourceSpan span) throws IOException {
-    json.writeStringField("file", span.file().name());
-    json.writeNumberField("line", span.line());
-    json.writeNumberField("column", span.column());
-    json.writeNumberField("endLine", span.endLine());
-    json.writeNumberField("endColumn", span.endColumn());
-  }
-
   private static void fix(JsonGenerator json, Fix fix) throws IOException {
     json.writeObjectFieldStart("fix");
     json.writeStringField("title", fix.title());
@@ -103,7 +80,7 @@ public final class JsonReport {
     json.writeArrayFieldStart("edits");
     for (TextEdit edit : fix.edits()) {
       json.writeStartObject();
-      place(json, edit.span());
+      JsonParts.place(json, edit.span());
       json.writeStringField("replacement", edit.replacement());
       json.writeEndObject();
     }

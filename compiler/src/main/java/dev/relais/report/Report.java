@@ -67,7 +67,14 @@ public record Report(List<Diagnostic> findings, int files) {
   /** The other places of a finding, and how its text came to be where it is. */
   static List<Related> places(Diagnostic found) {
     List<Related> places = new ArrayList<>(found.related());
-    Origin origin = found.span().origin();
+    places.addAll(ways(found.span()));
+    return places;
+  }
+
+  /** By which includes and definitions a text came to be where it is, the nearest first. */
+  static List<Related> ways(SourceSpan span) {
+    List<Related> places = new ArrayList<>();
+    Origin origin = span.origin();
     while (!(origin instanceof Origin.Written)) {
       switch (origin) {
         case Origin.Included(SourceSpan directive) -> {

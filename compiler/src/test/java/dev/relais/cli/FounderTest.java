@@ -44,6 +44,27 @@ class FounderTest {
   }
 
   @Test
+  void theTypedTreeIsApproved() {
+    Result result = Relais.run("ast", MINET + "/web1/keepalived.conf");
+    assertEquals(0, result.status());
+    Golden.verify(GOLDEN.resolve("ast-web1.json"), relative(result.out()));
+  }
+
+  /** What runs, defaults and all: of the balancer too, whose port keepalived corrects. */
+  @Test
+  void theEffectiveConfigurationIsApproved() {
+    String web1 = MINET + "/web1/keepalived.conf";
+    Result text = Relais.run("effective", "-q", "--format", "conf", web1);
+    assertEquals(0, text.status(), text.err());
+    Golden.verify(GOLDEN.resolve("effective-web1.conf"), relative(text.out()));
+    Result balancer =
+        Relais.run("effective", "-q", "--format", "conf", MINET + "/balancer/keepalived.conf");
+    Golden.verify(GOLDEN.resolve("effective-balancer.conf"), relative(balancer.out()));
+    Result json = Relais.run("effective", "-q", "--format", "json", web1);
+    Golden.verify(GOLDEN.resolve("effective-web1.json"), relative(json.out()));
+  }
+
+  @Test
   void theBalancerYieldsOneFindingForEachCause() throws IOException {
     JsonNode findings =
         new ObjectMapper()

@@ -1,0 +1,56 @@
+package dev.relais.cli;
+
+import dev.relais.report.AstJson;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code relais ast}. */
+final class AstCommand implements Command {
+
+  @Override
+  public CommandSpec specification() {
+    CommandSpec specification = CommandSpec.create().name("ast");
+    specification
+        .usageMessage()
+        .customSynopsis("relais ast [OPTIONS] INPUT")
+        .description(
+            "",
+            "Prints the typed tree of a configuration as JSON: keywords and values as written, with",
+            "their places; includes, conditions and definitions worked out.")
+        .footer(
+            "",
+            "Exit status: 0 done, 2 usage, 3 something cannot be read. Mistakes do not count: what",
+            "they leave is printed, and `relais lint` tells them.",
+            "",
+            "Example: relais ast keepalived.conf | jq '.settings[] | .keyword'");
+    specification
+        .addPositional(
+            Options.parameter("INPUT", "1", "a configuration, `-`, or an inventory with --host"))
+        .addOption(Options.text("--format", "FORMAT", "json (default)"))
+        .addOption(Options.text("--host", "NAME", "the host of the inventory to look at"))
+        .addOption(
+            Options.text(
+                "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
+    return Options.common(Options.target(Options.expansion(specification)));
+  }
+
+  @Override
+  public int run(ParseResult arguments, Console console) throws UsageException, IOException {
+    Options.oneOf(arguments, "--format", "json", List.of("json"));
+    Workspace workspace =
+        Workspace.load(
+            arguments.matchedPositionalValue(0, List.<String>of()),
+            arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
+            Options.environment(arguments, console).withTarget(Options.target(arguments)),
+            console);
+    if (!workspace.complaints().isEmpty()) {
+      workspace.complaints().forEach(console::complain);
+      return ExitCode.INPUT_OUTPUT;
+    }
+    Workspace.Read read = workspace.one(arguments.matchedOptionValue("--host", ""), "ast");
+    AstJson.write(read.reading().config(), read.reading().expansion(), console.out());
+    return ExitCode.OK;
+  }
+}
