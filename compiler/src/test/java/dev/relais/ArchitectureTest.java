@@ -33,6 +33,7 @@ class ArchitectureTest {
           "lint",
           "format",
           "lower",
+          "reload",
           "simulate",
           "emit",
           "graph",
@@ -168,6 +169,7 @@ class ArchitectureTest {
                 "lint",
                 "format",
                 "lower",
+                "reload",
                 "simulate"));
     check(
         noClasses()

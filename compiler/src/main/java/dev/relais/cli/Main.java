@@ -21,6 +21,7 @@ public final class Main {
     COMMANDS.put("lint", new LintCommand());
     COMMANDS.put("fmt", new FmtCommand());
     COMMANDS.put("effective", new EffectiveCommand());
+    COMMANDS.put("diff", new DiffCommand());
     COMMANDS.put("keywords", new KeywordsCommand());
     COMMANDS.put("ast", new AstCommand());
     COMMANDS.put("explain", new ExplainCommand());

@@ -119,6 +119,22 @@ final class Options {
         .build();
   }
 
+  /**
+   * One of several arguments, each of another kind.
+   *
+   * @param index from 0
+   */
+  static PositionalParamSpec parameterAt(int index, String label, String... description) {
+    return PositionalParamSpec.builder()
+        .index(String.valueOf(index))
+        .paramLabel(label)
+        .arity("1")
+        .required(true)
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
   static Environment environment(ParseResult arguments, Console console) throws UsageException {
     Map<String, String> definitions = new LinkedHashMap<>();
     for (String definition : list(arguments, "--define")) {
