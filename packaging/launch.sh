@@ -106,6 +106,14 @@ ensure_cache() {
     fi
 }
 
+# A standard stream that is closed would be the number of the next file that the JVM opens, and be
+# written to. It is opened the wrong way round instead, so that whoever uses it gets an error.
+open_closed_streams() {
+    { true 9<&0; } 2>/dev/null || exec 0>/dev/null
+    { true 9>&1; } 2>/dev/null || exec 1</dev/null
+    { true 9>&2; } 2>/dev/null || exec 2</dev/null
+}
+
 # The locale decides which file names Java can open.
 use_utf8() {
     case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in

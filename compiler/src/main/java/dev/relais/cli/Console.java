@@ -8,7 +8,7 @@ import java.util.Map;
  * What a command talks to, so that it can be tested without a process of its own.
  *
  * @param in standard input
- * @param out standard output
+ * @param out standard output; what cannot be written is noticed when the command is done
  * @param err standard error
  * @param environment the environment variables
  * @param terminal whether standard output is a terminal

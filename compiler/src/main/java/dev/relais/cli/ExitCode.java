@@ -17,5 +17,11 @@ final class ExitCode {
   /** A mistake of Relais itself. */
   static final int INTERNAL = 70;
 
+  /**
+   * The reader of the output has gone, as in {@code relais rules | head -1}: what a shell says of a
+   * program that SIGPIPE ended.
+   */
+  static final int NO_READER = 141;
+
   private ExitCode() {}
 }

@@ -1,7 +1,10 @@
 package dev.relais.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,15 +38,14 @@ public final class Main {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] arguments) {
-    Console console =
-        new Console(
+    int status =
+        run(
+            arguments,
             System.in,
-            System.out,
+            new FileOutputStream(FileDescriptor.out),
             System.err,
             System.getenv(),
             Boolean.getBoolean("relais.terminal"));
-    int status = run(arguments, console);
-    System.out.flush();
     System.exit(status);
   }
 
@@ -55,10 +57,31 @@ public final class Main {
   public static int run(
       String[] arguments,
       InputStream in,
-      PrintStream out,
+      OutputStream out,
       PrintStream err,
       Map<String, String> environment) {
-    return run(arguments, new Console(in, out, err, environment, false));
+    return run(arguments, in, out, err, environment, false);
+  }
+
+  private static int run(
+      String[] arguments,
+      InputStream in,
+      OutputStream out,
+      PrintStream err,
+      Map<String, String> environment,
+      boolean terminal) {
+    Output output = new Output(out);
+    Console console = new Console(in, output.printer(), err, environment, terminal);
+    int status = run(arguments, console);
+    console.out().flush();
+    if (output.failure().isEmpty() || status == ExitCode.INTERNAL) {
+      return status;
+    }
+    if (Output.isClosedByReader(output.failure().get())) {
+      return ExitCode.NO_READER;
+    }
+    console.complain("cannot write the output: " + output.failure().get().getMessage());
+    return ExitCode.INPUT_OUTPUT;
   }
 
   private static int run(String[] arguments, Console console) {

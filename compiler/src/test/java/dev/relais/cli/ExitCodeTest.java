@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.cli.Relais.Result;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -165,6 +169,56 @@ class ExitCodeTest {
         Relais.runWith(CLEAN, "lint", "--stdin-filename", "lb1.conf", "-")
             .out()
             .startsWith("lb1.conf:1:1: "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--help",
+    "rules",
+    "rules --format json",
+    "explain KV2004",
+    "explain --format json KV2004",
+    "explain --format markdown KV2004",
+    "lint -",
+    "lint --format json -",
+    "compile - -o -"
+  })
+  void isThreeForOutputThatCannotBeWritten(String arguments) {
+    Result result = runInto("No space left on device", arguments.split(" ", -1));
+    assertEquals(3, result.status(), result.err());
+    assertTrue(
+        result.err().endsWith("relais: cannot write the output: No space left on device\n"),
+        result.err());
+    assertEquals(
+        1, result.err().lines().filter(line -> line.startsWith("relais: ")).count(), result.err());
+  }
+
+  /** As `head` does when it has enough: nothing is wrong, and nobody is told. */
+  @Test
+  void isThatOfSigpipeWhereTheReaderHasGone() {
+    Result result = runInto("Broken pipe", "rules");
+    assertEquals(141, result.status());
+    assertEquals("", result.err());
+  }
+
+  /** Runs a command whose output fails. */
+  private static Result runInto(String failure, String... arguments) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException(failure);
+          }
+        };
+    int status =
+        Main.run(
+            arguments,
+            new ByteArrayInputStream(CLEAN.getBytes(StandardCharsets.UTF_8)),
+            full,
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of());
+    return new Result(status, "", err.toString(StandardCharsets.UTF_8));
   }
 
   @Test

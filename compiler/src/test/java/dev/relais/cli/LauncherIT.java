@@ -139,6 +139,41 @@ class LauncherIT {
     assertTrue(result.out().contains("café-配置.conf:3:23: error[KV2001]"), result.out());
   }
 
+  /** A closed stream must not become a file that the JVM opens, and be written to. */
+  @Test
+  void tellsThatStandardOutputIsClosed() throws IOException, InterruptedException {
+    Result result =
+        run(Map.of(), "sh", "-c", "exec \"$0\" rules >&-", installed.resolve("relais").toString());
+    assertEquals(3, result.status());
+    assertEquals("relais: cannot write the output: Bad file descriptor\n", result.err());
+  }
+
+  @Test
+  void tellsThatTheOutputIsFull() throws IOException, InterruptedException {
+    Result result =
+        run(
+            Map.of(),
+            "sh",
+            "-c",
+            "exec \"$0\" lint --format json - </dev/null >/dev/full",
+            installed.resolve("relais").toString());
+    assertEquals(3, result.status());
+    assertEquals("relais: cannot write the output: No space left on device\n", result.err());
+  }
+
+  /** As by {@code head}: nothing is wrong, so nothing is said. */
+  @Test
+  void endsQuietlyWithItsReader() throws IOException, InterruptedException {
+    Result result =
+        run(
+            Map.of(),
+            "sh",
+            "-c",
+            "{ \"$0\" rules; echo $? >&2; } | true",
+            installed.resolve("relais").toString());
+    assertEquals("141\n", result.err());
+  }
+
   @Test
   void generatesByTheTemplatesBesideIt() throws IOException, InterruptedException {
     String out = installed.resolve("out").toString();
