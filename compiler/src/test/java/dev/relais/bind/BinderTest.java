@@ -15,6 +15,7 @@ import dev.relais.expand.IncludeReader;
 import dev.relais.plan.IpAddress;
 import dev.relais.source.Located;
 import dev.relais.source.SourceFile;
+import dev.relais.testdata.Corpus;
 import dev.relais.testdata.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BinderTest {
   private final List<Diagnostic> findings = new ArrayList<>();
@@ -203,14 +205,13 @@ class BinderTest {
   }
 
   /** Nothing that people write makes a stage throw. */
-  @Test
-  void takesTheWholeCorpus() throws IOException {
-    for (Path path : TestData.files(TestData.shared("corpus"))) {
-      if (path.toString().contains("+")) {
-        SourceFile file = SourceFile.decode(path.toString(), Files.readAllBytes(path));
-        IncludeReader none = (_, _) -> new IncludeReader.Outcome(List.of(), List.of());
-        ConfigReader.read(file, Environment.NONE, none, findings::add);
-      }
+  @ParameterizedTest
+  @EnumSource(Corpus.class)
+  void takesTheWholeCorpus(Corpus corpus) throws IOException {
+    for (Path path : corpus.files()) {
+      SourceFile file = SourceFile.decode(path.toString(), Files.readAllBytes(path));
+      IncludeReader none = (_, _) -> new IncludeReader.Outcome(List.of(), List.of());
+      ConfigReader.read(file, Environment.NONE, none, findings::add);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.testdata.Golden;
 import dev.relais.testdata.TestData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +41,23 @@ class SchemaTest {
           .ifPresent(
               other -> assertFalse(schema.named(other).isEmpty(), keyword.path() + ": " + other));
     }
+  }
+
+  /** Which keywords there are, and in which releases: a list that changes only on purpose. */
+  @Test
+  void holdsEveryKeyword() {
+    Golden.verify(
+        TestData.path("reference/keywords.tsv"),
+        schema.keywords().stream()
+            .map(k ->
+                String.join(
+                    "\t",
+                    k.block(),
+                    k.name(),
+                    k.since().toString(),
+                    k.until().map(Release::toString).orElse("")))
+            .sorted()
+            .collect(Collectors.joining("\n", "context\tkeyword\tsince\tuntil\n", "\n")));
   }
 
   /** Nothing of the reference was lost or changed on the way into our own file. */

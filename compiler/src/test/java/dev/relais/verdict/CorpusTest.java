@@ -1,5 +1,6 @@
 package dev.relais.verdict;
 
+import dev.relais.testdata.Corpus;
 import dev.relais.testdata.Golden;
 import dev.relais.testdata.TestData;
 import java.io.IOException;
@@ -13,22 +14,40 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Real configurations, and what keepalived 2.2.7 says of each. Disagreements about a whole file,
+ * Whole configurations, and what keepalived 2.2.7 says of each. Disagreements about a whole file,
  * and messages of keepalived that no finding covers, are listed with their causes in {@code
- * testdata/corpus/disagreements.txt}; a cause is written by hand behind the file and kept.
+ * testdata/corpus/disagreements.txt} (of strangers) and {@code own-disagreements.txt}; a cause is
+ * written by hand behind the file and kept.
  */
 class CorpusTest {
   private static final String TARGET = "keepalived=2.2.7";
-  private static final Path LIST = TestData.path("corpus/disagreements.txt");
 
+  private static Path list(Corpus corpus) {
+    return TestData.path(
+        switch (corpus) {
+          case OWN -> "corpus/own-disagreements.txt";
+          case STRANGERS -> "corpus/disagreements.txt";
+        });
+  }
+
+  /** Our own corpus in the installed keepalived: what it says is what was recorded. */
   @Test
-  void verdictsAreTheSame() throws IOException {
-    Path corpus = TestData.shared("corpus");
-    Map<String, Oracle.Answer> answers = Oracle.read(TestData.read(corpus.resolve("oracle.jsonl")));
+  void theRecordIsTrue() throws IOException {
+    Oracle.needsKeepalived("2.2.7");
+    String folder = Corpus.OWN.folder().toString();
+    Golden.verify(Oracle.RECORD, Oracle.transcript(Corpus.OWN.files()).replace(folder + "/", ""));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Corpus.class)
+  void verdictsAreTheSame(Corpus corpus) throws IOException {
+    Map<String, Oracle.Answer> answers = Oracle.recorded(corpus);
     Map<String, Path> files = new LinkedHashMap<>();
-    answers.keySet().forEach(name -> files.put(name, corpus.resolve(name)));
+    answers.keySet().forEach(name -> files.put(name, corpus.folder().resolve(name)));
     Map<String, List<Lint.Finding>> findings = Lint.run(TARGET, List.copyOf(files.values()));
 
     int same = 0;
@@ -68,9 +87,9 @@ class CorpusTest {
       }
     }
     System.out.printf(
-        "corpus: %d of %d verdicts as keepalived's, %d of %d messages with a line have a finding%n",
-        same, answers.size(), covered, messages);
-    Map<String, String> causes = causes();
+        "corpus %s: %d of %d verdicts as keepalived's, %d of %d messages with a line have a finding%n",
+        corpus, same, answers.size(), covered, messages);
+    Map<String, String> causes = causes(list(corpus));
     String text =
         disagreements.entrySet().stream()
             .map(entry ->
@@ -80,13 +99,13 @@ class CorpusTest {
                         entry.getValue(),
                         causes.getOrDefault(entry.getKey(), "not known yet")))
             .collect(Collectors.joining());
-    Golden.verify(LIST, text);
+    Golden.verify(list(corpus), text);
   }
 
-  private static Map<String, String> causes() {
+  private static Map<String, String> causes(Path list) {
     Map<String, String> causes = new HashMap<>();
     String file = "";
-    for (String line : TestData.read(LIST).lines().toList()) {
+    for (String line : TestData.read(list).lines().toList()) {
       if (!line.startsWith(" ")) {
         file = line;
       } else if (line.startsWith("  cause: ")) {

@@ -1,7 +1,9 @@
 package dev.relais.verdict;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.testdata.Corpus;
 import dev.relais.testdata.Golden;
 import dev.relais.testdata.TestData;
 import java.io.IOException;
@@ -51,12 +53,25 @@ class OneCauseTest {
 
   private record Mutant(Mutation mutation, Path file) {}
 
+  /** Without keepalived and without files of strangers. */
+  @Test
+  void oneMistakeInOurOwnFilesIsOneFinding() throws IOException {
+    List<Mutant> mutants = mutants(Corpus.OWN);
+    List<Integer> counts =
+        Lint.run("keepalived=2.2.7", mutants.stream().map(Mutant::file).toList()).values().stream()
+            .map(OneCauseTest::count)
+            .toList();
+    assertEquals(1, percentile(counts, 0.5), "the median");
+    assertTrue(percentile(counts, 0.95) <= 2, "the 95th percentile is " + percentile(counts, 0.95));
+  }
+
   @Test
   void oneMistakeIsOneFinding() throws IOException {
-    List<Mutant> mutants = mutants();
+    List<Mutant> mutants = mutants(Corpus.STRANGERS);
     Map<String, List<Lint.Finding>> findings =
         Lint.run("keepalived=2.2.7", mutants.stream().map(Mutant::file).toList());
-    Map<String, Oracle.Answer> answers = Oracle.ask(mutants.stream().map(Mutant::file).toList());
+    Map<String, Oracle.Answer> answers =
+        Oracle.askOfStrangers(mutants.stream().map(Mutant::file).toList());
     Map<Mutation, List<Integer>> ours = new EnumMap<>(Mutation.class);
     Map<Mutation, List<Integer>> theirs = new EnumMap<>(Mutation.class);
     List<Integer> all = new ArrayList<>();
@@ -117,15 +132,13 @@ class OneCauseTest {
   }
 
   /** Files that both find nothing in, some more than are needed. */
-  private static List<Path> clean() throws IOException {
-    Path corpus = TestData.shared("corpus");
-    Map<String, Oracle.Answer> answers = Oracle.read(TestData.read(corpus.resolve("oracle.jsonl")));
+  private static List<Path> clean(Corpus corpus) throws IOException {
     List<Path> quiet =
-        answers.values().stream()
+        Oracle.recorded(corpus).values().stream()
             .filter(answer -> answer.verdict().equals("ok") && answer.messages().isEmpty())
             // Where it does not look, it would say nothing of the mutant either.
             .filter(answer -> answer.configurationId().isEmpty())
-            .map(answer -> corpus.resolve(answer.file()))
+            .map(answer -> corpus.folder().resolve(answer.file()))
             .toList();
     Map<String, List<Lint.Finding>> findings = Lint.run("keepalived=2.2.7", quiet);
     return quiet.stream()
@@ -133,8 +146,8 @@ class OneCauseTest {
         .toList();
   }
 
-  private List<Mutant> mutants() throws IOException {
-    List<Path> clean = clean();
+  private List<Mutant> mutants(Corpus corpus) throws IOException {
+    List<Path> clean = clean(corpus);
     Map<Path, String> texts = new LinkedHashMap<>();
     for (Path file : clean) {
       texts.put(file, Files.readString(file, StandardCharsets.ISO_8859_1));

@@ -32,8 +32,8 @@ public final class TestData {
   }
 
   /**
-   * A file or folder in the {@code shared/} folder beside the repository; the test is skipped where
-   * that folder is absent.
+   * A file or folder in the {@code shared/} folder beside the repository, which is no part of it:
+   * the test is skipped where that folder is absent, even where {@code RELAIS_REQUIRE_ALL} is set.
    */
   public static Path shared(String name) {
     Path path = repository().resolveSibling("shared").resolve(name);
