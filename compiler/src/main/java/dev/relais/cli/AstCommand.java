@@ -10,6 +10,11 @@ import picocli.CommandLine.ParseResult;
 final class AstCommand implements Command {
 
   @Override
+  public String summary() {
+    return "print the typed tree of a configuration as JSON";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("ast");
     specification

@@ -7,7 +7,10 @@ import picocli.CommandLine.ParseResult;
 /** A command of {@code relais}. Its specification is code: annotations would cost start-up time. */
 interface Command {
 
-  /** Name, options and parameters. */
+  /** What it does, in the list of commands. */
+  String summary();
+
+  /** Name, options and parameters; its description and footer are paragraphs, line by line. */
   CommandSpec specification();
 
   /**

@@ -24,6 +24,11 @@ final class CompileCommand implements Command {
   private static final int MODE = 0600;
 
   @Override
+  public String summary() {
+    return "compile a configuration to the plan that relaisd runs";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("compile");
     specification
@@ -79,7 +84,8 @@ final class CompileCommand implements Command {
     Linter.check(workspace.fleet(), findings::add);
     Optional<Plan> plan = Lowering.lower(read.model(), findings::add);
     Report report = Report.of(workspace.judged(concerning(findings, read)), workspace.files());
-    new TextReport(console.err(), Options.colour(arguments, console)).print(report);
+    new TextReport(console.err(), Options.colour(arguments, console), console.findingsWidth())
+        .print(report);
     if (plan.isEmpty() || report.reaches(Severity.ERROR)) {
       console.complain("no plan was made: correct the errors above first");
       return ExitCode.FINDINGS;

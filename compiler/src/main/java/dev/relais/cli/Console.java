@@ -1,5 +1,6 @@
 package dev.relais.cli;
 
+import dev.relais.report.FittedText;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
@@ -11,14 +12,36 @@ import java.util.Map;
  * @param out standard output; what cannot be written is noticed when the command is done
  * @param err standard error
  * @param environment the environment variables
- * @param terminal whether standard output is a terminal
+ * @param columns of the terminal that standard output is; 0 if it is none
  */
 record Console(
     InputStream in,
     PrintStream out,
     PrintStream err,
     Map<String, String> environment,
-    boolean terminal) {
+    int columns) {
+  private static final int NARROWEST = 40;
+
+  /** What is still easy to read on a wide terminal. */
+  private static final int WIDEST = 100;
+
+  /** What fits anywhere. */
+  private static final int COMMON = 80;
+
+  /** Whether standard output is a terminal. */
+  boolean isTerminal() {
+    return columns > 0;
+  }
+
+  /** How wide prose is printed. */
+  int width() {
+    return isTerminal() ? Math.clamp(columns, NARROWEST, WIDEST) : COMMON;
+  }
+
+  /** How wide the text of findings is: in a file or a pipe, what is said stays on its line. */
+  int findingsWidth() {
+    return isTerminal() ? width() : FittedText.NONE;
+  }
 
   /** Says what keeps a command from doing its work. */
   void complain(String message) {

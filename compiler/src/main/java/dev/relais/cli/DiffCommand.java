@@ -24,6 +24,11 @@ import picocli.CommandLine.ParseResult;
 final class DiffCommand implements Command {
 
   @Override
+  public String summary() {
+    return "say what a reload would change on a running host";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("diff");
     specification
@@ -73,7 +78,7 @@ final class DiffCommand implements Command {
         if (!first) {
           console.out().println();
         }
-        ReloadReport.writeText(host, console.out());
+        ReloadReport.writeText(host, console.out(), console.width());
         first = false;
       }
     }
@@ -84,7 +89,8 @@ final class DiffCommand implements Command {
   }
 
   private static Workspace load(
-      ParseResult arguments, int position, Environment environment, Console console) {
+      ParseResult arguments, int position, Environment environment, Console console)
+      throws UsageException {
     return Workspace.load(
         List.of(arguments.matchedPositionalValue(position, "")), "<stdin>", environment, console);
   }

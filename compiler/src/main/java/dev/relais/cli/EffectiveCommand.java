@@ -16,6 +16,11 @@ import picocli.CommandLine.ParseResult;
 final class EffectiveCommand implements Command {
 
   @Override
+  public String summary() {
+    return "print a configuration as keepalived will run it";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("effective");
     specification

@@ -18,6 +18,11 @@ import picocli.CommandLine.ParseResult;
 final class ExplainCommand implements Command {
 
   @Override
+  public String summary() {
+    return "say what a rule finds, why it matters and what to do";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("explain");
     specification
@@ -53,7 +58,7 @@ final class ExplainCommand implements Command {
       case "json" -> json(rule.get(), page, console);
       case "markdown" -> console.out().print(page);
       default ->
-          new MarkdownText(console.out(), Options.colour(arguments, console))
+          new MarkdownText(console.out(), Options.colour(arguments, console), console.width())
               .print(heading(rule.get()), RulePage.parse(page));
     }
     return ExitCode.OK;

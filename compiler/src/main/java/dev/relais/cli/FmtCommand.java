@@ -27,6 +27,11 @@ import picocli.CommandLine.ParseResult;
 final class FmtCommand implements Command {
 
   @Override
+  public String summary() {
+    return "lay configurations out";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("fmt");
     specification
@@ -135,7 +140,8 @@ final class FmtCommand implements Command {
               .filter(diagnostic -> diagnostic.span().file().equals(file))
               .toList();
       if (!structural.isEmpty()) {
-        new TextReport(console.err(), colour).print(Report.of(structural, List.of(file)));
+        new TextReport(console.err(), colour, console.findingsWidth())
+            .print(Report.of(structural, List.of(file)));
         refuse(file, "correct the errors above first");
         return;
       }

@@ -31,6 +31,11 @@ import picocli.CommandLine.ParseResult;
 final class GenerateCommand implements Command {
 
   @Override
+  public String summary() {
+    return "write what the hosts of an inventory need around keepalived";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("generate");
     specification
@@ -201,7 +206,8 @@ final class GenerateCommand implements Command {
             .filter(found -> found.severity().compareTo(Severity.NOTE) > 0)
             .toList();
     Report report = Report.of(concerning, workspace.files());
-    TextReport text = new TextReport(console.err(), Options.colour(arguments, console));
+    TextReport text =
+        new TextReport(console.err(), Options.colour(arguments, console), console.findingsWidth());
     text.print(report);
     if (report.reaches(Severity.ERROR)) {
       console.complain("nothing was written: correct the errors above first");

@@ -22,6 +22,11 @@ final class KeywordsCommand implements Command {
   private record Selection(List<BlockSchema> blocks, List<Keyword> keywords) {}
 
   @Override
+  public String summary() {
+    return "look the language of keepalived.conf up";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("keywords");
     specification
@@ -56,7 +61,7 @@ final class KeywordsCommand implements Command {
     String format =
         Options.oneOf(arguments, "--format", "text", List.of("text", "markdown", "json"));
     Target target = Options.target(arguments);
-    KeywordReference reference = new KeywordReference(target);
+    KeywordReference reference = new KeywordReference(target, console.width());
     List<String> names = arguments.matchedPositionalValue(0, List.<String>of());
     Selection selection = select(names, reference, target);
     switch (format) {

@@ -20,6 +20,11 @@ import picocli.CommandLine.ParseResult;
 final class LintCommand implements Command {
 
   @Override
+  public String summary() {
+    return "find mistakes in one configuration and between hosts";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("lint");
     specification
@@ -84,7 +89,7 @@ final class LintCommand implements Command {
     if (format.equals("json")) {
       JsonReport.write(report, console.out());
     } else {
-      TextReport text = new TextReport(console.out(), colour);
+      TextReport text = new TextReport(console.out(), colour, console.findingsWidth());
       text.print(report);
       if (Options.isVerbose(arguments)) {
         describe(workspace.fleet(), console);

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import picocli.CommandLine.ParseResult;
 
 /** The entry point of {@code relais}. */
 public final class Main {
+  private static final String HELP = "help";
   private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
 
   static {
@@ -45,7 +47,7 @@ public final class Main {
             new FileOutputStream(FileDescriptor.out),
             System.err,
             System.getenv(),
-            Boolean.getBoolean("relais.terminal"));
+            Integer.getInteger("relais.columns", 0));
     System.exit(status);
   }
 
@@ -60,7 +62,7 @@ public final class Main {
       OutputStream out,
       PrintStream err,
       Map<String, String> environment) {
-    return run(arguments, in, out, err, environment, false);
+    return run(arguments, in, out, err, environment, 0);
   }
 
   private static int run(
@@ -69,9 +71,9 @@ public final class Main {
       OutputStream out,
       PrintStream err,
       Map<String, String> environment,
-      boolean terminal) {
+      int columns) {
     Output output = new Output(out);
-    Console console = new Console(in, output.printer(), err, environment, terminal);
+    Console console = new Console(in, output.printer(), err, environment, columns);
     int status = run(arguments, console);
     console.out().flush();
     if (output.failure().isEmpty() || status == ExitCode.INTERNAL) {
@@ -106,12 +108,16 @@ public final class Main {
 
   private static int dispatch(String[] arguments, Console console)
       throws UsageException, UnreadableException, IOException {
-    CommandLine line = new CommandLine(specification());
+    CommandLine line = new CommandLine(specification(console.width()));
     line.setUsageHelpAutoWidth(false);
     line.setAbbreviatedOptionsAllowed(false);
     ParseResult parsed;
     try {
-      parsed = line.parseArgs(arguments);
+      parsed = line.parseArgs(askedForHelp(arguments));
+      if (!parsed.unmatched().isEmpty()) {
+        // picocli forgives it where help is asked for.
+        throw new CommandLine.UnmatchedArgumentException(line, parsed.unmatched());
+      }
     } catch (ParameterException e) {
       throw new UsageException(explained(e));
     }
@@ -136,7 +142,20 @@ public final class Main {
     return command.run(subcommand, console);
   }
 
-  private static CommandSpec specification() {
+  /** {@code relais help lint} is {@code relais lint --help}. */
+  private static String[] askedForHelp(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals(HELP)) {
+      return arguments;
+    }
+    return Arrays.stream(arguments)
+        .skip(1)
+        .filter(argument -> !argument.startsWith("-") && !argument.equals(HELP))
+        .findFirst()
+        .map(command -> new String[] {command, "--help"})
+        .orElse(new String[] {"--help"});
+  }
+
+  private static CommandSpec specification(int width) {
     CommandSpec specification = CommandSpec.create().name("relais");
     specification
         .usageMessage()
@@ -144,7 +163,7 @@ public final class Main {
         .description("", "Compiles, checks, provisions and runs keepalived.conf.")
         .commandListHeading("%nCommands:%n")
         .sortOptions(false)
-        .footer("", "`relais COMMAND --help` says more of a command.");
+        .footer("", "`relais help COMMAND` says more of a command.");
     specification
         .addOption(
             OptionSpec.builder("-h", "--help")
@@ -158,8 +177,13 @@ public final class Main {
                 .build());
     specification.version(version());
     COMMANDS.forEach((name, command) ->
-        specification.addSubcommand(name, new CommandLine(command.specification())));
-    return specification;
+        specification.addSubcommand(
+            name, new CommandLine(HelpText.of(command.specification(), command.summary(), width))));
+    specification.addSubcommand(
+        HELP,
+        new CommandLine(
+            HelpText.of(CommandSpec.create().name(HELP), "say more of a command", width)));
+    return HelpText.of(specification, "", width);
   }
 
   private static String version() {

@@ -4,31 +4,26 @@ import dev.relais.report.RulePage;
 import dev.relais.report.RulePage.Part;
 import dev.relais.report.RulePage.Part.Example;
 import dev.relais.report.RulePage.Part.Paragraph;
+import dev.relais.report.FittedText;
 import java.io.PrintStream;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /** Shows the page of a rule on a terminal: headings stand out, text fits, examples are indented. */
 final class MarkdownText {
-  /** What fits on any terminal, and is still easy to read on a wide one. */
-  private static final int WIDTH = 80;
-
   private static final String TEXT_INDENT = "  ";
   private static final String EXAMPLE_INDENT = "      ";
   private static final String BOLD = "1";
   private static final String BOLD_RED = "1;31";
   private static final String BOLD_GREEN = "1;32";
 
-  /** Words are kept together with the code in them: a line does not end within backticks. */
-  private static final Pattern WORD = Pattern.compile("(?:`[^`]*`|\\S)+");
-
   private final PrintStream out;
   private final boolean colour;
+  private final int width;
 
-  MarkdownText(PrintStream out, boolean colour) {
+  MarkdownText(PrintStream out, boolean colour, int width) {
     this.out = out;
     this.colour = colour;
+    this.width = width;
   }
 
   /** Prints a page; what is said of it goes under its title. */
@@ -63,18 +58,7 @@ final class MarkdownText {
 
   private void wrap(String text) {
     String indent = TEXT_INDENT + (text.startsWith("- ") ? "  " : "");
-    StringBuilder line = new StringBuilder(TEXT_INDENT);
-    boolean empty = true;
-    for (String word : WORD.matcher(text).results().map(MatchResult::group).toList()) {
-      if (!empty && line.length() + 1 + word.length() > WIDTH) {
-        out.println(line);
-        line = new StringBuilder(indent);
-        empty = true;
-      }
-      line.append(empty ? "" : " ").append(word);
-      empty = false;
-    }
-    out.println(line);
+    out.println(TEXT_INDENT + FittedText.wrap(text, TEXT_INDENT.length(), indent, width));
   }
 
   private void example(Example example) {

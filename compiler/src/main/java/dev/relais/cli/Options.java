@@ -23,7 +23,6 @@ final class Options {
         .usageMessage()
         .abbreviateSynopsis(true)
         .sortOptions(false)
-        .width(96)
         .optionListHeading("%nOptions:%n")
         .parameterListHeading("%nArguments:%n");
     return specification
@@ -51,8 +50,8 @@ final class Options {
                 .paramLabel("ID")
                 .type(String.class)
                 .description(
-                    "what `@ID` lines are compared with; the name of the host where one is known,",
-                    "else the first id that the file names")
+                    "what `@ID` lines are compared with; the name of the host where one is known,"
+                        + " else the first id that the file names")
                 .build())
         .addOption(
             texts(
@@ -67,8 +66,8 @@ final class Options {
         text(
             "--target",
             "RELEASE",
-            "the keepalived that will read it: keepalived=2.2.7, or a distribution's release",
-            "such as debian-12; an inventory may say it for each host"));
+            "the keepalived that will read it: keepalived=2.2.7, or a distribution's release such"
+                + " as debian-12; an inventory may say it for each host"));
   }
 
   /** The release that was named. */
@@ -90,7 +89,7 @@ final class Options {
     return target.get();
   }
 
-  static OptionSpec text(String name, String label, String... description) {
+  static OptionSpec text(String name, String label, String description) {
     return OptionSpec.builder(name)
         .paramLabel(label)
         .type(String.class)
@@ -99,7 +98,7 @@ final class Options {
   }
 
   /** An option that may be given more than once. */
-  static OptionSpec texts(String name, String label, String... description) {
+  static OptionSpec texts(String name, String label, String description) {
     return OptionSpec.builder(name)
         .paramLabel(label)
         .type(List.class)
@@ -108,7 +107,7 @@ final class Options {
         .build();
   }
 
-  static PositionalParamSpec parameter(String label, String arity, String... description) {
+  static PositionalParamSpec parameter(String label, String arity, String description) {
     return PositionalParamSpec.builder()
         .paramLabel(label)
         .arity(arity)
@@ -124,7 +123,7 @@ final class Options {
    *
    * @param index from 0
    */
-  static PositionalParamSpec parameterAt(int index, String label, String... description) {
+  static PositionalParamSpec parameterAt(int index, String label, String description) {
     return PositionalParamSpec.builder()
         .index(String.valueOf(index))
         .paramLabel(label)
@@ -173,7 +172,7 @@ final class Options {
       case "always" -> true;
       case "never" -> false;
       default ->
-          console.terminal()
+          console.isTerminal()
               && console.environment().getOrDefault("NO_COLOR", "").isEmpty()
               && !"dumb".equals(console.environment().get("TERM"));
     };

@@ -15,6 +15,11 @@ import picocli.CommandLine.ParseResult;
 final class RulesCommand implements Command {
 
   @Override
+  public String summary() {
+    return "list all rules";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("rules");
     specification

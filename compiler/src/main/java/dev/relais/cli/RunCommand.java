@@ -9,6 +9,11 @@ import picocli.CommandLine.ParseResult;
  */
 final class RunCommand implements Command {
   @Override
+  public String summary() {
+    return "run a configuration in the foreground";
+  }
+
+  @Override
   public CommandSpec specification() {
     CommandSpec specification = CommandSpec.create().name("run");
     specification

@@ -25,13 +25,25 @@ public final class KeywordReference {
 
   private static final String TOP = "top level";
 
-  /** How long a usage may become. */
-  private static final int WIDTH = 80;
+  /** Up to here the lines of a list are shown in its braces. */
+  private static final int SHORT = 80;
+
+  /** Where the second column begins. */
+  private static final int COLUMN = 15;
+
+  private static final String INDENT = " ".repeat(COLUMN);
 
   private final Target target;
+  private final int width;
 
-  public KeywordReference(Target target) {
+  /**
+   * The language as a release knows it.
+   *
+   * @param width of lines of text, or {@link FittedText#NONE}
+   */
+  public KeywordReference(Target target, int width) {
     this.target = target;
+    this.width = width;
   }
 
   /** Whether the release knows a keyword, and every block that it stands in. */
@@ -124,11 +136,7 @@ public final class KeywordReference {
     out.println();
     row("usage", usage(keyword), out);
     for (String line : Synopsis.lines(keyword, target)) {
-      String name = "a line";
-      for (String part : Wrapping.of(line, WIDTH)) {
-        row(name, part, out);
-        name = "";
-      }
+      row("a line", line, out);
     }
     row("stands in", title(Schema.get().block(keyword.block())), out);
     value(keyword).ifPresent(value -> row("default", value, out));
@@ -142,9 +150,9 @@ public final class KeywordReference {
     row("relaisd", runs(keyword), out);
   }
 
-  private static void row(String name, String value, PrintStream out) {
+  private void row(String name, String value, PrintStream out) {
     if (!value.isEmpty()) {
-      out.println("    %-10s %s".formatted(name, value));
+      out.println("    %-10s %s".formatted(name, FittedText.wrap(value, COLUMN, INDENT, width)));
     }
   }
 
@@ -160,7 +168,7 @@ public final class KeywordReference {
   /** The lines of a list, where they are short. */
   private String content(Keyword keyword) {
     List<String> lines = Synopsis.lines(keyword, target);
-    return lines.size() == 1 && lines.getFirst().length() < WIDTH ? lines.getFirst() : "LINES";
+    return lines.size() == 1 && lines.getFirst().length() < SHORT ? lines.getFirst() : "LINES";
   }
 
   private static Optional<String> value(Keyword keyword) {

@@ -20,8 +20,8 @@ public final class ReloadReport {
   /** How many details of one change are shown. */
   private static final int MOST_DETAILS = 20;
 
-  /** How long a line of prose may become. */
-  private static final int WIDTH = 80;
+  /** Under the subject of a change. */
+  private static final String INDENT = " ".repeat(10);
 
   private ReloadReport() {}
 
@@ -41,38 +41,36 @@ public final class ReloadReport {
     }
   }
 
-  /** Writes a host's changes as text. */
-  public static void writeText(HostChanges host, PrintStream out) {
+  /**
+   * Writes a host's changes as text.
+   *
+   * @param width of the lines of prose, or {@link FittedText#NONE}
+   */
+  public static void writeText(HostChanges host, PrintStream out, int width) {
     out.println(
         host.host().map(name -> name + ": ").orElse("") + host.before() + " → " + host.after());
     Set<String> peers = new LinkedHashSet<>();
     for (Change change : host.changes()) {
       out.println("  %-8s%s".formatted(change.effect().word(), change.subject()));
-      change.details().stream()
-          .limit(MOST_DETAILS)
-          .forEach(detail -> out.println("          " + detail));
+      change.details().stream().limit(MOST_DETAILS).forEach(detail -> out.println(INDENT + detail));
       if (change.details().size() > MOST_DETAILS) {
-        out.println("          and %d more".formatted(change.details().size() - MOST_DETAILS));
+        out.println(INDENT + "and %d more".formatted(change.details().size() - MOST_DETAILS));
       }
       if (!change.consequence().isEmpty()) {
-        indented(change.consequence(), out);
+        out.println(INDENT + fitted(change.consequence(), width));
       }
       if (!change.peers().isEmpty()) {
         peers.add(change.peers());
       }
     }
-    String word = "peers";
-    for (String part : Wrapping.of(String.join(" ", peers), WIDTH)) {
-      if (!part.isEmpty()) {
-        out.println("  %-8s%s".formatted(word, part));
-      }
-      word = "";
+    if (!peers.isEmpty()) {
+      out.println("  peers   " + fitted(String.join(" ", peers), width));
     }
     out.println("  " + verdict(host));
   }
 
-  private static void indented(String text, PrintStream out) {
-    Wrapping.of(text, WIDTH).forEach(part -> out.println("          " + part));
+  private static String fitted(String text, int width) {
+    return FittedText.wrap(text, INDENT.length(), INDENT, width);
   }
 
   private static String verdict(HostChanges host) {

@@ -12,18 +12,26 @@ import java.util.stream.Collectors;
 /** Findings for people: the place, the line, what else belongs to it, what to do. */
 public final class TextReport {
   private static final int MOST_PLACES_NAMED = 8;
+  private static final String INDENT = "   ";
+
+  /** Of a line that goes on. */
+  private static final String MORE = "      ";
 
   private final PrintStream out;
   private final Style style;
+  private final int width;
 
   /**
    * A renderer.
    *
    * @param out where it writes
    * @param colour whether escape sequences may be used
+   * @param width of the lines of its own text, or {@link FittedText#NONE}: who reads it as lines, a
+   *     program or an editor, gets one for each thing that is said
    */
-  public TextReport(PrintStream out, boolean colour) {
+  public TextReport(PrintStream out, boolean colour, int width) {
     this.out = out;
+    this.width = width;
     this.style = colour ? Style.COLOUR : Style.PLAIN;
   }
 
@@ -75,13 +83,16 @@ public final class TextReport {
   }
 
   private void print(Diagnostic found, List<Diagnostic> again) {
-    String severity = found.severity().word();
+    String at = found.span().place();
+    String severity = found.severity().word() + "[" + found.rule().id() + "]";
+    String message =
+        FittedText.wrap(clean(found.message()), at.length() + severity.length() + 4, INDENT, width);
     out.println(
-        style.place(found.span().place())
+        style.place(at)
             + ": "
-            + style.severity(found.severity(), severity + "[" + found.rule().id() + "]")
+            + style.severity(found.severity(), severity)
             + ": "
-            + style.message(clean(found.message())));
+            + style.message(message));
     Excerpt excerpt = Excerpt.of(found.span());
     if (!excerpt.text().isEmpty() || excerpt.number() > 1) {
       String number = Integer.toString(excerpt.number());
@@ -92,21 +103,29 @@ public final class TextReport {
               + style.severity(found.severity(), "^".repeat(excerpt.width())));
     }
     if (!again.isEmpty()) {
-      out.println("   the same " + places(found, again));
+      say("", "the same " + places(found, again));
     }
     for (Related related : Report.places(found)) {
-      out.println("   " + style.place(related.span().place()) + ": " + clean(related.message()));
+      String place = related.span().place();
+      int columns = INDENT.length() + place.length() + 2;
+      String what = FittedText.wrap(clean(related.message()), columns, MORE, width);
+      out.println(INDENT + style.place(place) + ": " + what);
     }
     found
         .keepalived()
         .ifPresent(answer ->
-            out.println(
-                "   "
-                    + style.label("keepalived:")
-                    + " "
-                    + clean(answer.effect())
+            say(
+                "keepalived:",
+                clean(answer.effect())
                     + (isSilent(found, answer) ? ", and its test says nothing" : "")));
-    found.help().ifPresent(help -> out.println("   " + style.label("help:") + " " + clean(help)));
+    found.help().ifPresent(help -> say("help:", clean(help)));
+  }
+
+  /** A line below the excerpt, behind its label if it has one. */
+  private void say(String label, String text) {
+    String before = label.isEmpty() ? INDENT : INDENT + style.label(label) + " ";
+    int columns = INDENT.length() + (label.isEmpty() ? 0 : label.length() + 1);
+    out.println(before + FittedText.wrap(text, columns, MORE, width));
   }
 
   /** Worth a word where the consequence is. */

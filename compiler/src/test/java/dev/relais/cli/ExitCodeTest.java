@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,7 @@ class ExitCodeTest {
           """
           ''                        | Usage: relais [--version] [--help] COMMAND [ARGUMENTS]
           lnt                       | relais: unknown command `lnt`; did you mean `lint`?; `relais --help` lists what it takes
+          help lnt                  | relais: unknown command `lnt`; did you mean `lint`?; `relais --help` lists what it takes
           lint --formt json         | relais: unknown option `--formt`; did you mean `--format`?; `relais lint --help` lists what it takes
           lint --format xml .       | relais: --format takes text, json, not `xml`
           lint --fail-on never .    | relais: --fail-on takes note, warning, error, not `never`
@@ -258,11 +260,21 @@ class ExitCodeTest {
   @Test
   void saysItsVersionAndHelps() {
     assertTrue(Relais.run("--version").out().startsWith("relais "));
-    for (String command : new String[] {"lint", "explain", "rules", "generate", "compile"}) {
+    assertEquals(Relais.run("--help").out(), Relais.run("help").out());
+    for (String command :
+        List.of(
+            "lint", "fmt", "effective", "ast", "explain", "rules", "generate", "compile", "run")) {
       Result help = Relais.run(command, "--help");
       assertEquals(0, help.status());
       assertTrue(help.out().startsWith("Usage: relais " + command), help.out());
-      assertTrue(Relais.run("--help").out().contains("\n  " + command), command);
+      assertEquals(help.out(), Relais.run("help", command).out());
+      assertTrue(
+          Relais.run("--help")
+              .out()
+              .lines()
+              .anyMatch(line -> line.matches("  %s +[a-z].*".formatted(command))),
+          command);
+      assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), help.out());
     }
   }
 }

@@ -28,9 +28,13 @@ class TextReportTest {
       RuleInfo.of("KV2010", "authentication-missing", Severity.NOTE, "0.1", "None of it.");
 
   private static String text(boolean colour, Diagnostic... findings) {
+    return text(colour, FittedText.NONE, findings);
+  }
+
+  private static String text(boolean colour, int width, Diagnostic... findings) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    TextReport report = new TextReport(out, colour);
+    TextReport report = new TextReport(out, colour, width);
     Report all =
         Report.of(
             List.of(findings),
@@ -43,6 +47,36 @@ class TextReportTest {
   private static SourceSpan find(SourceFile file, String what) {
     int at = file.text().indexOf(what);
     return file.span(at, at + what.length());
+  }
+
+  /** On a terminal; what the user wrote is not wrapped. */
+  @Test
+  void wrapsItsOwnWords() {
+    SourceFile file = SourceFile.of("a.conf", "vrrp_instance A {\n}\n");
+    Diagnostic found =
+        Diagnostic.of(
+                RULE, find(file, "A"), "The instance `A  of  old` is the only one of its kind.")
+            .also(find(file, "vrrp_instance"), "here is where everything began, long ago")
+            .keepalived(
+                Keepalived.reports("x", "says something about it, and it says it at length"))
+            .help("give each its own, and leave a trace of who has which");
+    assertEquals(
+        """
+        a.conf:1:15: error[KV2003]: The instance
+           `A  of  old` is the only one of its
+           kind.
+        1 | vrrp_instance A {
+          |               ^
+           a.conf:1:1: here is where everything
+              began, long ago
+           keepalived: says something about it,
+              and it says it at length
+           help: give each its own, and leave a
+              trace of who has which
+
+        1 error in 1 file.
+        """,
+        text(false, 40, found));
   }
 
   @Test
