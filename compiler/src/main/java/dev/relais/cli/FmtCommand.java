@@ -14,6 +14,7 @@ import dev.relais.syntax.Nesting;
 import dev.relais.syntax.SyntaxParser;
 import dev.relais.syntax.SyntaxTree;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,7 +82,7 @@ final class FmtCommand implements Command {
     Inputs inputs =
         new Inputs(
             console.in(), arguments.matchedOptionValue("--stdin-filename", "<stdin>"), Sink.NONE);
-    (named.isEmpty() ? List.of(".") : named).forEach(inputs::add);
+    inputs.addAll(named.isEmpty() ? List.of(".") : named);
     inputs.complaints().forEach(console::complain);
     // A file of several hosts is one file.
     Map<String, SourceFile> files = new LinkedHashMap<>();
@@ -143,6 +144,10 @@ final class FmtCommand implements Command {
         new TextReport(console.err(), colour, console.findingsWidth())
             .print(Report.of(structural, List.of(file)));
         refuse(file, "correct the errors above first");
+        return;
+      }
+      if (!toOutput && !check && !diff && !Files.isRegularFile(Path.of(file.name()))) {
+        refuse(file, "it is no regular file that could be replaced; use --stdout");
         return;
       }
       String text = Formatter.format(tree);

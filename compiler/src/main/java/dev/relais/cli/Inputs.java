@@ -64,8 +64,35 @@ final class Inputs {
     return inventory;
   }
 
-  /** Takes an argument. */
-  void add(String argument) {
+  /**
+   * Takes arguments.
+   *
+   * @throws UsageException if one of them names nothing
+   */
+  void addAll(List<String> arguments) throws UsageException {
+    for (String argument : arguments) {
+      if (argument.isEmpty()) {
+        throw new UsageException(
+            "an argument is empty; name a file, a folder, an inventory.yaml, HOST=FILE or `-`");
+      }
+      if (argument.endsWith("=") && argument.length() > 1 && !exists(argument)) {
+        throw new UsageException(
+            "`%s` names no file; HOST=FILE is meant, as in `%skeepalived.conf`"
+                .formatted(argument, argument));
+      }
+      add(argument);
+    }
+  }
+
+  private static boolean exists(String argument) {
+    try {
+      return Files.exists(Path.of(argument));
+    } catch (InvalidPathException _) {
+      return false;
+    }
+  }
+
+  private void add(String argument) {
     try {
       if (argument.equals("-")) {
         SourceFile file = TextFiles.read(standardInput, standardInputName);

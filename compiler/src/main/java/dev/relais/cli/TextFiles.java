@@ -24,11 +24,25 @@ final class TextFiles {
     if (Files.isDirectory(path)) {
       throw new UnreadableException("cannot read " + name + ": it is a folder");
     }
+    if (Files.exists(path) && !Files.isRegularFile(path) && !isOpenAlready(path)) {
+      throw new UnreadableException(
+          "cannot read "
+              + name
+              + ": it is a pipe or a device, which may never end; `-` reads standard input");
+    }
     try (InputStream in = Files.newInputStream(path)) {
       return read(in, name);
     } catch (IOException e) {
       throw unreadable(name, e);
     }
+  }
+
+  /** What the shell has opened, as with {@code <(…)}, has somebody who writes to it. */
+  private static boolean isOpenAlready(Path path) {
+    String absolute = path.toAbsolutePath().normalize().toString();
+    return absolute.equals("/dev/stdin")
+        || absolute.equals("/dev/null")
+        || absolute.matches("/dev/fd/\\d+|/proc/(?:self|\\d+)/fd/\\d+");
   }
 
   /** Reads a stream to its end. */

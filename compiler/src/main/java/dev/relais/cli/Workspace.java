@@ -1,7 +1,9 @@
 package dev.relais.cli;
 
+import dev.relais.bind.BindRules;
 import dev.relais.bind.ConfigReader;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Severity;
 import dev.relais.expand.Environment;
 import dev.relais.fleet.Fleet;
 import dev.relais.fleet.Host;
@@ -46,12 +48,14 @@ record Workspace(
    *
    * @param arguments files, folders, an inventory, {@code HOST=FILE} or {@code -}
    * @param environment what configurations are expanded with
+   * @throws UsageException if an argument names nothing
    */
   static Workspace load(
-      List<String> arguments, String standardInputName, Environment environment, Console console) {
+      List<String> arguments, String standardInputName, Environment environment, Console console)
+      throws UsageException {
     List<Diagnostic> findings = new ArrayList<>();
     Inputs inputs = new Inputs(console.in(), standardInputName, findings::add);
-    arguments.forEach(inputs::add);
+    inputs.addAll(arguments);
     List<SourceFile> files = new ArrayList<>();
     inputs.inventory().ifPresent(inventory -> files.add(inventory.file()));
     List<Read> readings = new ArrayList<>();
@@ -59,8 +63,10 @@ record Workspace(
     List<Model> alone = new ArrayList<>();
     for (Inputs.Source source : inputs.sources()) {
       Environment own = Inventory.environment(environment, source.host(), inputs.inventory());
+      List<Diagnostic> found = new ArrayList<>();
       ConfigReader.Reading reading =
-          ConfigReader.read(source.file(), own, new IncludedFiles(), findings::add);
+          ConfigReader.read(source.file(), own, new IncludedFiles(), found::add);
+      findings.addAll(withoutConsequences(found));
       Model model = Modeler.resolve(reading.config(), source.host());
       files.addAll(reading.expansion().files());
       readings.add(new Read(source, reading, model));
@@ -78,6 +84,17 @@ record Workspace(
     }
     return new Workspace(
         Fleet.of(hosts, alone, inputs.inventory()), readings, files, findings, inputs.complaints());
+  }
+
+  /** A configuration that is empty because of a mistake, such as an include of itself, has one. */
+  private static List<Diagnostic> withoutConsequences(List<Diagnostic> found) {
+    boolean isExplained =
+        found.stream()
+            .filter(diagnostic -> !diagnostic.rule().equals(BindRules.EMPTY))
+            .anyMatch(diagnostic -> diagnostic.severity() != Severity.NOTE);
+    return found.stream()
+        .filter(diagnostic -> !isExplained || !diagnostic.rule().equals(BindRules.EMPTY))
+        .toList();
   }
 
   /** Findings of these and of later stages, with what keepalived's own test says of each. */

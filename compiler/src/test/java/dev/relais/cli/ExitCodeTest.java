@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.cli.Relais.Result;
+import dev.relais.testdata.Needs;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each exit status, and a clear answer to input that is no configuration. */
 class ExitCodeTest {
@@ -160,6 +162,47 @@ class ExitCodeTest {
         result.out());
     assertEquals(
         1, Relais.run("lint", "--fail-on", "warning", file("c.conf", "# nothing\n")).status());
+  }
+
+  @Test
+  void isTwoForAnArgumentThatNamesNothing() {
+    Result empty = Relais.run("lint", "");
+    assertEquals(2, empty.status(), empty.out());
+    assertEquals(
+        "relais: an argument is empty; name a file, a folder, an inventory.yaml, HOST=FILE or `-`\n",
+        empty.err());
+    assertEquals(2, Relais.run("fmt", "--check", "").status());
+    Result host = Relais.run("lint", "lb1=");
+    assertEquals(2, host.status(), host.out());
+    assertEquals(
+        "relais: `lb1=` names no file; HOST=FILE is meant, as in `lb1=keepalived.conf`\n",
+        host.err());
+  }
+
+  /** Nothing may ever come out of it. */
+  @Test
+  void isThreeForAPipeWithAName() {
+    String pipe = folder.resolve("pipe.conf").toString();
+    Needs.run(Needs.program("mkfifo", "coreutils"), pipe);
+    for (List<String> command :
+        List.of(List.of("lint", pipe), List.of("lint", "a=" + pipe), List.of("fmt", pipe))) {
+      Result result = Relais.run(command.toArray(String[]::new));
+      assertEquals(3, result.status(), result.out());
+      assertEquals(
+          "relais: cannot read %s: it is a pipe or a device, which may never end; `-` reads standard input\n"
+              .formatted(pipe),
+          result.err());
+    }
+    assertEquals(3, Relais.run("lint", "/dev/zero").status());
+    assertEquals(0, Relais.run("lint", "/dev/null").status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"include self.conf", "include /dev/zero", "include /dev/full"})
+  void tellsWhyNothingIsSaidAndNotThatNothingIs(String line) throws IOException {
+    Result result = Relais.run("lint", file("self.conf", line + "\n"));
+    assertTrue(result.out().contains("self.conf:1:9: "), result.out());
+    assertFalse(result.out().contains("KS1110"), result.out());
   }
 
   @Test

@@ -161,6 +161,22 @@ class LauncherIT {
     assertEquals("relais: cannot write the output: No space left on device\n", result.err());
   }
 
+  @Test
+  void readsWhatAnotherCommandPrints() throws IOException, InterruptedException {
+    String bash = Needs.program("bash", "bash");
+    Result result =
+        run(
+            Map.of(),
+            bash,
+            "-c",
+            "exec \"$0\" lint -q a=<(cat \"$1\") <(echo global_defs) </dev/null",
+            installed.resolve("relais").toString(),
+            configuration("d.conf").toString());
+    assertEquals(1, result.status(), result.err());
+    assertTrue(result.out().contains("/dev/fd/63:3:23: error[KV2001]"), result.out());
+    assertEquals("", result.err());
+  }
+
   /** As by {@code head}: nothing is wrong, so nothing is said. */
   @Test
   void endsQuietlyWithItsReader() throws IOException, InterruptedException {
