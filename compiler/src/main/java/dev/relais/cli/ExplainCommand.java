@@ -9,6 +9,7 @@ import dev.relais.report.RulePage;
 import dev.relais.schema.Spelling;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,6 +17,7 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code relais explain}. */
 final class ExplainCommand implements Command {
+  private static final int MOST_SIMILAR = 8;
 
   @Override
   public String summary() {
@@ -51,7 +53,7 @@ final class ExplainCommand implements Command {
                   wanted,
                   Spelling.nearest(wanted, names)
                       .map("did you mean `%s`?"::formatted)
-                      .orElse("`relais rules` lists them")));
+                      .orElseGet(() -> similar(wanted, names))));
     }
     String page = RuleCatalogue.page(rule.get()).orElseGet(() -> summary(rule.get()));
     switch (format) {
@@ -62,6 +64,20 @@ final class ExplainCommand implements Command {
               .print(heading(rule.get()), RulePage.parse(page));
     }
     return ExitCode.OK;
+  }
+
+  /** Names that hold what was asked for: people remember a word of them. */
+  private static String similar(String wanted, List<String> names) {
+    List<String> similar =
+        names.stream()
+            .filter(name -> wanted.length() > 1)
+            .filter(name -> name.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT)))
+            .limit(MOST_SIMILAR)
+            .map("`%s`"::formatted)
+            .toList();
+    return similar.isEmpty()
+        ? "`relais rules` lists them"
+        : "similar are " + String.join(", ", similar) + "; `relais rules` lists all";
   }
 
   /** What is known of a rule whose page did not come along. */

@@ -50,8 +50,9 @@ final class GenerateCommand implements Command {
             "Nothing is written for a host whose configuration has errors.")
         .footer(
             "",
-            "Exit status: 0 done, 1 errors in a configuration, or --check found a difference,",
-            "2 usage, 3 something cannot be read or written.",
+            "Exit status: 0 done, 1 errors in a configuration, or --check found a difference (with",
+            "--diff too; --diff alone shows differences and exits with 0), 2 usage, 3 something",
+            "cannot be read or written.",
             "",
             "Examples:",
             "  relais generate inventory.yaml -o out",
@@ -227,8 +228,12 @@ final class GenerateCommand implements Command {
           console.out().print(tree.diff(file));
         }
       } else {
-        changed.forEach(
-            file -> console.out().println(output.resolve(file.path()) + " is not up to date"));
+        changed.forEach(file ->
+            console
+                .out()
+                .println(
+                    output.resolve(file.path())
+                        + (tree.has(file) ? " is not up to date" : " is missing")));
       }
       return changed.isEmpty() || !arguments.hasMatchedOption("--check")
           ? ExitCode.OK

@@ -205,7 +205,8 @@ public final class Main {
                   : "one argument too many: `%s`".formatted(first));
       List<String> similar = unmatched.getSuggestions();
       if (!similar.isEmpty()) {
-        words.add("did you mean `%s`?".formatted(similar.getFirst()));
+        return "%s; did you mean `%s`? `%s --help` lists what it takes"
+            .formatted(words.getFirst(), similar.getFirst(), command);
       }
     } else {
       words.add(String.valueOf(e.getMessage()));

@@ -1,10 +1,10 @@
 package dev.relais.cli;
 
+import dev.relais.report.FittedText;
 import dev.relais.report.RulePage;
 import dev.relais.report.RulePage.Part;
 import dev.relais.report.RulePage.Part.Example;
 import dev.relais.report.RulePage.Part.Paragraph;
-import dev.relais.report.FittedText;
 import java.io.PrintStream;
 import java.util.Optional;
 

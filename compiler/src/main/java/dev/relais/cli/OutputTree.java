@@ -19,6 +19,11 @@ final class OutputTree {
     this.root = root;
   }
 
+  /** Whether there is such a file, whatever is in it. */
+  boolean has(OutputFile file) {
+    return Files.exists(root.resolve(file.path()));
+  }
+
   /** The files that are absent, or differ in text or permissions. */
   List<OutputFile> changed(List<OutputFile> files) throws UnreadableException {
     List<OutputFile> changed = new ArrayList<>();

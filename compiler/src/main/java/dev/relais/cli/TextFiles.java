@@ -4,6 +4,7 @@ import dev.relais.source.SourceFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +18,16 @@ final class TextFiles {
   /** How far a NUL character makes a file something else than text. */
   private static final int BINARY_PROBE = 8192;
 
+  private static final String CIRCLE = "its symbolic links lead in a circle";
+
+  /** What Java makes of an argument's bytes that are no UTF-8: it cannot name that file. */
+  private static final char NOT_DECODED = '\uFFFD';
+
   private TextFiles() {}
+
+  private static boolean isCircle(FileSystemException e) {
+    return String.valueOf(e.getReason()).startsWith("Too many levels of symbolic links");
+  }
 
   /** Reads a file. */
   static SourceFile read(Path path, String name) throws UnreadableException {
@@ -89,9 +99,13 @@ final class TextFiles {
   static UnreadableException unreadable(String name, IOException e) {
     String reason =
         switch (e) {
+          case NoSuchFileException _ when name.indexOf(NOT_DECODED) >= 0 ->
+              "its name is not UTF-8; rename it, or read it as `-`";
           case NoSuchFileException _ -> "no such file";
           case AccessDeniedException _ -> "permission denied";
-          case FileSystemLoopException _ -> "its links lead in a circle";
+          case FileSystemLoopException _ -> CIRCLE;
+          case FileSystemException f when isCircle(f) -> CIRCLE;
+          case FileSystemException f when f.getReason() != null -> f.getReason();
           default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
     return new UnreadableException("cannot read " + name + ": " + reason);

@@ -20,8 +20,14 @@ final class UnifiedDiff {
   static String of(String from, String to, String before, String after) {
     List<String> old = lines(before);
     List<String> lines =
-        UnifiedDiffUtils.generateUnifiedDiff(
-            from, to, old, DiffUtils.diff(old, lines(after)), CONTEXT);
+        new ArrayList<>(
+            UnifiedDiffUtils.generateUnifiedDiff(
+                from, to, old, DiffUtils.diff(old, lines(after)), CONTEXT));
+    // An empty side begins at line 0, as diff(1) says it; the library says 1.
+    lines.replaceAll(line ->
+        line.startsWith("@@ ")
+            ? line.replaceFirst("-1,0 ", "-0,0 ").replaceFirst("\\+1,0 ", "+0,0 ")
+            : line);
     return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
   }
 

@@ -95,7 +95,10 @@ record Requirements(
         sysctl(
             inet ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding",
             "1",
-            Reason.of("virtual_routes of " + name, route.span(), root));
+            Reason.of(
+                "virtual_routes of " + name + ", for what others send through this host",
+                route.span(),
+                root));
       }
       instance.source().settings().stream()
           .filter(setting -> setting.keyword().name().equals("use_vmac"))

@@ -52,6 +52,8 @@ import java.util.stream.Stream;
 public final class Lowering {
   private static final int MAIN_TABLE = 254;
 
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
+
   private final Model model;
   private final Sink sink;
   private boolean failed;
@@ -80,12 +82,12 @@ public final class Lowering {
             .flatMap(instance -> instance.tracked().stream())
             .map(tracking -> tracking.script().name().value())
             .collect(Collectors.toSet());
-    List<ScriptCheck> scripts =
+    List<Script> scripts =
         model.scripts().stream()
             .filter(script -> tracked.contains(script.name().value()))
             .filter(script -> !script.command().isEmpty())
-            .map(Lowering::script)
             .toList();
+    scripts.forEach(this::mustRun);
     List<VirtualRouter> routers =
         model.instances().stream().flatMap(instance -> router(instance).stream()).toList();
     if (failed) {
@@ -98,7 +100,7 @@ public final class Lowering {
             new ProcessSettings(
                 model.globals().routerId().map(Located::value),
                 model.globals().scriptSecurity().isPresent()),
-            scripts,
+            scripts.stream().map(Lowering::script).toList(),
             routers));
   }
 
@@ -191,6 +193,23 @@ public final class Lowering {
   }
 
   // ------------------------------------------------------------------ scripts
+
+  /** A host that starts the script all the time has no time for anything else. */
+  private void mustRun(Script script) {
+    if (script.interval().compareTo(SHORTEST_INTERVAL) < 0) {
+      failed = true;
+      SourceSpan span =
+          script.source().interval().map(Located::span).orElse(script.source().span());
+      sink.report(
+          Diagnostic.of(
+                  LowerRules.NOT_RUN_YET,
+                  span,
+                  "relaisd starts a script 100 times a second at most, and `%s` more often."
+                      .formatted(script.name().value()))
+              .keepalived(Keepalived.silent("starts it that often from 2.3.2 on"))
+              .help("write an interval of 0.01 s or more"));
+    }
+  }
 
   private static ScriptCheck script(Script script) {
     return new ScriptCheck(

@@ -79,15 +79,16 @@ class ExitCodeTest {
       textBlock =
           """
           ''                        | Usage: relais [--version] [--help] COMMAND [ARGUMENTS]
-          lnt                       | relais: unknown command `lnt`; did you mean `lint`?; `relais --help` lists what it takes
-          help lnt                  | relais: unknown command `lnt`; did you mean `lint`?; `relais --help` lists what it takes
-          lint --formt json         | relais: unknown option `--formt`; did you mean `--format`?; `relais lint --help` lists what it takes
+          lnt                       | relais: unknown command `lnt`; did you mean `lint`? `relais --help` lists what it takes
+          help lnt                  | relais: unknown command `lnt`; did you mean `lint`? `relais --help` lists what it takes
+          lint --formt json         | relais: unknown option `--formt`; did you mean `--format`? `relais lint --help` lists what it takes
           lint --format xml .       | relais: --format takes text, json, not `xml`
           lint --fail-on never .    | relais: --fail-on takes note, warning, error, not `never`
           lint --select KX9 .       | relais: there is no rule `KX9`; `relais rules` lists them
           lint --color red .        | relais: --color takes auto, always, never, not `red`
           lint --define A .         | relais: --define takes NAME=VALUE, not `A`
           explain                   | relais: Missing required parameter: 'RULE'; `relais explain --help` lists what it takes
+          explain unclosed          | relais: there is no rule `unclosed`; similar are `unclosed-block`, `unclosed-quote`; `relais rules` lists all
           explain KV2004x           | relais: there is no rule `KV2004x`; did you mean `KV2004`?
           generate .                | relais: generate needs `-o DIR`, the folder to write to
           compile x.conf            | relais: compile needs `-o PLAN`, the file to write, or `-o -`
@@ -177,6 +178,45 @@ class ExitCodeTest {
     assertEquals(
         "relais: `lb1=` names no file; HOST=FILE is meant, as in `lb1=keepalived.conf`\n",
         host.err());
+  }
+
+  @Test
+  void saysWhatIsWrongWithAName() throws IOException {
+    Path loop = Files.createSymbolicLink(folder.resolve("loop.conf"), Path.of("loop.conf"));
+    Result circle = Relais.run("lint", loop.toString());
+    assertEquals(3, circle.status());
+    assertEquals(
+        "relais: cannot read %s: its symbolic links lead in a circle\n".formatted(loop),
+        circle.err());
+    Result encoding = Relais.run("lint", "caf\uFFFD.conf");
+    assertEquals(3, encoding.status());
+    assertEquals(
+        "relais: cannot read caf\uFFFD.conf: its name is not UTF-8; rename it, or read it as `-`\n",
+        encoding.err());
+  }
+
+  @Test
+  void tellsWhatIsMissingFromWhatIsOld() throws IOException {
+    file("a.conf", CLEAN);
+    String inventory = file("inventory.yaml", "hosts:\n  a:\n    config: a.conf\n");
+    Path out = folder.resolve("out");
+    Path written = out.resolve("a/etc/keepalived/keepalived.conf");
+    Result check = Relais.run("generate", inventory, "-o", out.toString(), "--check");
+    assertEquals(1, check.status(), check.err());
+    assertTrue(check.out().contains(written + " is missing\n"), check.out());
+    Result diff = Relais.run("generate", inventory, "-o", out.toString(), "--diff");
+    assertEquals(0, diff.status());
+    assertTrue(
+        diff.out().contains("--- /dev/null\n+++ %s\n@@ -0,0 +1,8 @@\n".formatted(written)),
+        diff.out());
+    assertEquals(0, Relais.run("generate", inventory, "-o", out.toString()).status());
+    Files.writeString(written, "# other\n");
+    Result old = Relais.run("generate", inventory, "-o", out.toString(), "--check", "--diff");
+    assertEquals(1, old.status());
+    assertTrue(
+        Relais.run("generate", inventory, "-o", out.toString(), "--check")
+            .out()
+            .contains(written + " is not up to date\n"));
   }
 
   /** Nothing may ever come out of it. */

@@ -154,6 +154,20 @@ class LoweringTest {
     assertEquals(expected.strip(), messages());
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.001, false", "0.009, false", "0.01, true", "0, true"})
+  void startsNoScriptAllTheTime(String interval, boolean runs) {
+    String text =
+        "vrrp_script s {;script /bin/true;interval %s;}".formatted(interval)
+            + "vrrp_instance A {;interface eth0;virtual_router_id 51;track_script {;s;};}";
+    assertEquals(runs, lower(text).isPresent(), messages());
+    if (!runs) {
+      assertEquals(
+          "KC7003 relaisd starts a script 100 times a second at most, and `s` more often.",
+          messages());
+    }
+  }
+
   @Test
   void refusesWhatLacksTheEssentials() {
     assertTrue(lower("vrrp_instance A {;priority 5;}").isEmpty());
