@@ -162,6 +162,22 @@ class LauncherIT {
   }
 
   @Test
+  void isAsWideAsTheTerminal() throws IOException, InterruptedException {
+    String script = Needs.program("script", "bsdutils");
+    for (int columns : new int[] {60, 90}) {
+      Result result =
+          run(
+              Map.of("NO_COLOR", "1"),
+              script,
+              "-qec",
+              "stty cols %d <&1; '%s' help lint".formatted(columns, installed.resolve("relais")),
+              "/dev/null");
+      int longest = result.out().lines().mapToInt(String::length).max().orElse(0);
+      assertTrue(columns - 10 < longest && longest <= columns, result.out());
+    }
+  }
+
+  @Test
   void readsWhatAnotherCommandPrints() throws IOException, InterruptedException {
     String bash = Needs.program("bash", "bash");
     Result result =
