@@ -126,5 +126,5 @@ use_utf8() {
 }
 
 # What the JVM has to say goes to standard error: what a command prints may be JSON.
-common_flags="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable
+common_flags="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable
     -Xlog:all=error:stderr -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"

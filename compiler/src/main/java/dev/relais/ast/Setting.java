@@ -52,9 +52,21 @@ public record Setting(
 
   /** A number of seconds. */
   public Optional<Located<Duration>> seconds() {
-    return first(BigDecimal.class)
-        .or(() -> first(Long.class).map(n -> n.map(BigDecimal::valueOf)))
-        .map(number -> number.map(n -> Duration.ofNanos(n.movePointRight(9).longValue())));
+    if (values.isEmpty() || values.getFirst().isEmpty()) {
+      return Optional.empty();
+    }
+    Located<Object> first = values.getFirst().get();
+    return switch (first.value()) {
+      case Long whole -> Optional.of(new Located<>(Duration.ofSeconds(whole), first.span()));
+      case BigDecimal number ->
+          Optional.of(
+              new Located<>(
+                  number.scale() == 0
+                      ? Duration.ofSeconds(number.longValue())
+                      : Duration.ofNanos(number.movePointRight(9).longValue()),
+                  first.span()));
+      default -> Optional.empty();
+    };
   }
 
   /** The lines in its braces; none if it has no braces. */

@@ -25,7 +25,7 @@ public final class Settings {
   private static final int MANY = 16;
 
   private final List<Setting> all;
-  private @Nullable Map<String, List<Setting>> byName;
+  private volatile @Nullable Map<String, List<Setting>> byName;
 
   /** Of these settings, in the order of the file. */
   public Settings(List<Setting> all) {
@@ -64,7 +64,9 @@ public final class Settings {
   /** The setting of a keyword that counts. */
   public Optional<Setting> one(String keyword) {
     Setting counts = null;
-    for (Setting setting : all.size() > MANY ? all(keyword) : all) {
+    List<Setting> candidates = all.size() > MANY ? all(keyword) : all;
+    for (int i = 0; i < candidates.size(); i++) {
+      Setting setting = candidates.get(i);
       if (setting.keyword().name().equals(keyword)) {
         if (setting.keyword().duplicate() == DuplicatePolicy.FIRST_WINS_ERROR) {
           return Optional.of(setting);

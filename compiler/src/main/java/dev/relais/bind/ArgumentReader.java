@@ -86,9 +86,13 @@ final class ArgumentReader {
     if (form.slots().isEmpty()) {
       return List.of();
     }
-    List<Optional<Located<Object>>> values = new ArrayList<>();
+    List<Slot> slots = form.slots().get();
+    if (words.size() == 1 && !slots.isEmpty()) {
+      return List.of(value(keyword, slots.getFirst(), 0, words.getFirst()));
+    }
+    List<Optional<Located<Object>>> values = new ArrayList<>(words.size());
     int at = 0;
-    for (Slot slot : form.slots().get()) {
+    for (Slot slot : slots) {
       do {
         if (at == words.size()) {
           break;

@@ -5,6 +5,7 @@ import dev.relais.ast.OtherBlock;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.ast.TopBlock;
+import dev.relais.ast.VirtualServer;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.Sink;
@@ -12,6 +13,7 @@ import dev.relais.schema.Target;
 import dev.relais.source.SourceFile;
 import dev.relais.syntax.Statement;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,8 +58,11 @@ public final class Binder {
     Settings top = binding.top(statements);
     List<TopBlock> blocks = new ArrayList<>();
     List<Setting> settings = new ArrayList<>();
+    Iterator<Optional<VirtualServer>> services = services(top).iterator();
     for (Setting setting : top.all()) {
-      if (setting.keyword().kind().hasBraces()) {
+      if (isService(setting)) {
+        services.next().ifPresent(blocks::add);
+      } else if (setting.keyword().kind().hasBraces()) {
         block(setting).ifPresent(blocks::add);
       } else {
         settings.add(setting);
@@ -71,6 +76,28 @@ public final class Binder {
     GlobalsTwice.report(blocks, binding.sink());
     return new Config(main, binding.target(), blocks, new Settings(settings), top);
   }
+
+  private static boolean isService(Setting setting) {
+    return setting.keyword().name().equals("virtual_server");
+  }
+
+  /** All virtual servers, bound in parts: a large configuration is made of them. */
+  private List<Optional<VirtualServer>> services(Settings top) {
+    List<Optional<VirtualServer>> services = new ArrayList<>();
+    for (Services part : Parts.map(top.all("virtual_server"), this::services)) {
+      services.addAll(part.bound());
+      binding.takeOver(part.binding());
+    }
+    return services;
+  }
+
+  private Services services(List<Setting> settings) {
+    Binding own = binding.ofPart();
+    ServerBinder binder = new ServerBinder(own);
+    return new Services(settings.stream().map(binder::bind).toList(), own);
+  }
+
+  private record Services(List<Optional<VirtualServer>> bound, Binding binding) {}
 
   private Optional<? extends TopBlock> block(Setting setting) {
     return switch (setting.keyword().name()) {

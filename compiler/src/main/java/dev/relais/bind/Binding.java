@@ -14,6 +14,7 @@ import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Block;
 import dev.relais.syntax.Statement;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,27 @@ final class Binding {
     this.globalLines = new GlobalLines(target, sink, arguments);
   }
 
+  /** For a part of the configuration, whose findings wait until they are taken over. */
+  Binding ofPart() {
+    return new Binding(target, new Waiting(new ArrayList<>()));
+  }
+
+  /** Takes over what was found in a part: its findings, and what belongs at the top level. */
+  void takeOver(Binding part) {
+    if (part.sink instanceof Waiting(var findings)) {
+      findings.forEach(sink::report);
+    }
+    misplaced.addAll(part.misplaced);
+  }
+
+  /** Keeps findings. */
+  private record Waiting(List<Diagnostic> findings) implements Sink {
+    @Override
+    public void report(Diagnostic found) {
+      findings.add(found);
+    }
+  }
+
   Sink sink() {
     return sink;
   }
@@ -56,15 +78,16 @@ final class Binding {
 
   /** Reads the statements of the top level. */
   Settings top(List<Statement> statements) {
-    return BlockReader.read(Schema.get().top(), statements, Optional.empty(), this);
+    return BlockReader.readTop(statements, this);
   }
 
   /** A statement whose keyword is known: its arguments read, its block as well. */
   Setting setting(Keyword keyword, Statement statement) {
     boolean hasKeywords =
         keyword.kind() == KeywordKind.BLOCK || keyword.kind() == KeywordKind.NAMED_BLOCK;
+    Optional<List<Optional<Located<Object>>>> ofItsOwn = globalLines.read(keyword, statement);
     List<Optional<Located<Object>>> values =
-        globalLines.read(keyword, statement).orElseGet(() -> arguments.read(keyword, statement));
+        ofItsOwn.isPresent() ? ofItsOwn.get() : arguments.read(keyword, statement);
     // What stood in blocks that were removed long ago nobody remembers.
     Block block = hasKeywords && keyword.until().isEmpty() ? statement.block() : null;
     Settings content =

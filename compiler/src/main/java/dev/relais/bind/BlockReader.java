@@ -35,11 +35,13 @@ final class BlockReader {
           "vrrp_instance/version",
           "vrrp_instance/lvs_sync_daemon_interface");
 
+  /** Up to here it is faster to compare each with each. */
+  private static final int FEW = 32;
+
   private final BlockSchema schema;
   private final Optional<SourceSpan> closing;
   private final Binding binding;
   private final Sink sink;
-  private final Map<String, List<Setting>> byName = new LinkedHashMap<>();
   private final List<Setting> all = new ArrayList<>();
 
   /** Reads the statements of a block. */
@@ -48,7 +50,29 @@ final class BlockReader {
       List<Statement> statements,
       Optional<SourceSpan> closing,
       Binding binding) {
-    return new Settings(new BlockReader(schema, statements, closing, binding).all);
+    BlockReader reader = new BlockReader(schema, statements, closing, binding);
+    reader.duplicates();
+    return new Settings(reader.all);
+  }
+
+  /** Reads the statements of the top level, in parts. */
+  static Settings readTop(List<Statement> statements, Binding binding) {
+    BlockSchema top = Schema.get().top();
+    BlockReader whole = new BlockReader(top, List.of(), Optional.empty(), binding);
+    for (Part part : Parts.map(statements, each -> Part.read(top, each, binding))) {
+      whole.all.addAll(part.settings());
+      binding.takeOver(part.binding());
+    }
+    whole.duplicates();
+    return new Settings(whole.all);
+  }
+
+  /** What was read of a part of the top level, with a binding of its own. */
+  private record Part(List<Setting> settings, Binding binding) {
+    static Part read(BlockSchema top, List<Statement> statements, Binding whole) {
+      Binding own = whole.ofPart();
+      return new Part(new BlockReader(top, statements, Optional.empty(), own).all, own);
+    }
   }
 
   private BlockReader(
@@ -60,8 +84,9 @@ final class BlockReader {
     this.closing = closing;
     this.binding = binding;
     this.sink = binding.sink();
-    statements.forEach(this::look);
-    byName.values().forEach(this::duplicates);
+    for (Statement statement : statements) {
+      look(statement);
+    }
   }
 
   // ------------------------------------------------------------------ looking up
@@ -94,18 +119,15 @@ final class BlockReader {
   }
 
   private void known(Keyword keyword, Statement statement) {
-    if (keyword.until().filter(binding.target()::lost).isPresent()) {
+    if (keyword.until().isPresent() && binding.target().lost(keyword.until().get())) {
       removed(keyword, statement);
     } else if (!binding.target().has(keyword.since())) {
       tooNew(keyword, statement);
     }
-    oldName(keyword, statement);
-    keep(binding.setting(keyword, statement));
-  }
-
-  private void keep(Setting setting) {
-    byName.computeIfAbsent(setting.keyword().name(), _ -> new ArrayList<>()).add(setting);
-    all.add(setting);
+    if (keyword.replacedBy().isPresent()) {
+      oldName(keyword, statement);
+    }
+    all.add(binding.setting(keyword, statement));
   }
 
   private void removed(Keyword keyword, Statement statement) {
@@ -297,7 +319,7 @@ final class BlockReader {
     // Read as what was meant, so that nothing else is reported for the same cause.
     if (keyword.block().equals(schema.path())) {
       Statement read = withoutEqualsSign(statement, keyword);
-      keep(binding.setting(keyword, read));
+      all.add(binding.setting(keyword, read));
     } else if (keyword.block().isEmpty() && keyword.kind().hasBraces()) {
       binding.misplaced(binding.setting(keyword, statement));
     }
@@ -327,6 +349,32 @@ final class BlockReader {
   }
 
   // ------------------------------------------------------------------ twice
+
+  private void duplicates() {
+    if (saysEachThingOnce()) {
+      return;
+    }
+    Map<String, List<Setting>> same = new LinkedHashMap<>();
+    for (Setting setting : all) {
+      same.computeIfAbsent(setting.keyword().name(), _ -> new ArrayList<>()).add(setting);
+    }
+    same.values().forEach(this::duplicates);
+  }
+
+  /** As nearly every block does. */
+  private boolean saysEachThingOnce() {
+    if (all.size() > FEW) {
+      return false;
+    }
+    for (int i = 1; i < all.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (all.get(i).keyword().name().equals(all.get(j).keyword().name())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
 
   private void duplicates(List<Setting> same) {
     if (same.size() < 2) {

@@ -10,7 +10,6 @@ import dev.relais.schema.Schema;
 import dev.relais.source.SourceFile;
 import dev.relais.syntax.Nesting;
 import dev.relais.syntax.Statement;
-import dev.relais.syntax.SyntaxTree;
 import java.util.List;
 
 /** The way from a file to its typed tree: syntax, expansion, nesting, binding. */
@@ -21,11 +20,12 @@ public final class ConfigReader {
   /**
    * A configuration read.
    *
-   * @param tree the main file as written
-   * @param expansion what counts of it, includes and all
+   * @param expansion by what it was expanded: includes, conditions
    * @param config what it says
    */
-  public record Reading(SyntaxTree tree, Expansion expansion, Config config) {}
+  public record Reading(Expansion expansion, Config config) {}
+
+  private record Nested(Expansion expansion, List<Statement> statements) {}
 
   /**
    * Reads a configuration.
@@ -37,9 +37,15 @@ public final class ConfigReader {
    */
   public static Reading read(
       SourceFile file, Environment environment, IncludeReader reader, Sink sink) {
-    SyntaxTree tree = Expander.parse(file, environment, sink);
-    Expansion expansion = Expander.expand(tree, environment, reader, sink);
-    List<Statement> statements = Nesting.nest(expansion.pieces(), Schema.get(), sink);
-    return new Reading(tree, expansion, Binder.bind(statements, file, environment.target(), sink));
+    Nested nested = nest(file, environment, reader, sink);
+    return new Reading(
+        nested.expansion(), Binder.bind(nested.statements(), file, environment.target(), sink));
+  }
+
+  /** Ends before binding begins: the pieces of a large file take as much room as its tree. */
+  private static Nested nest(
+      SourceFile file, Environment environment, IncludeReader reader, Sink sink) {
+    Expander.Expanded expanded = Expander.read(file, environment, reader, sink);
+    return new Nested(expanded.expansion(), Nesting.nest(expanded.pieces(), Schema.get(), sink));
   }
 }

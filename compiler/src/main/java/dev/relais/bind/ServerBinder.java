@@ -16,8 +16,10 @@ import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Word;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Binds {@code virtual_server} and what is in it. */
@@ -143,17 +145,27 @@ final class ServerBinder {
 
   /** The last line of two keywords that mean the same whose value can be read. */
   private static Optional<Located<String>> lastWord(Settings in, String keyword, String synonym) {
-    return in.stream()
-        .filter(setting -> isOneOf(setting, keyword, synonym))
-        .flatMap(setting -> setting.first(String.class).stream())
-        .reduce((_, last) -> last);
+    Optional<Located<String>> last = Optional.empty();
+    for (Setting setting : in.all()) {
+      if (isOneOf(setting, keyword, synonym)) {
+        last = setting.first(String.class).or(constantly(last));
+      }
+    }
+    return last;
   }
 
   private Optional<ForwardingReader.Method> method(Settings in, String keyword, String synonym) {
-    return in.stream()
-        .filter(setting -> isOneOf(setting, keyword, synonym))
-        .flatMap(setting -> methods.read(setting).stream())
-        .reduce((_, last) -> last);
+    Optional<ForwardingReader.Method> last = Optional.empty();
+    for (Setting setting : in.all()) {
+      if (isOneOf(setting, keyword, synonym)) {
+        last = methods.read(setting).or(constantly(last));
+      }
+    }
+    return last;
+  }
+
+  private static <T> Supplier<Optional<T>> constantly(Optional<T> value) {
+    return () -> value;
   }
 
   private static boolean isOneOf(Setting setting, String keyword, String synonym) {
@@ -273,8 +285,10 @@ final class ServerBinder {
 
   private Optional<RealServer> realServer(Setting setting) {
     Settings in = setting.content();
-    List<HealthCheck> bound =
-        in.all().stream().flatMap(check -> checks.bind(check).stream()).toList();
+    List<HealthCheck> bound = new ArrayList<>(1);
+    for (Setting each : in.all()) {
+      checks.bind(each).ifPresent(bound::add);
+    }
     Optional<ForwardingReader.Method> method = method(in, "lvs_method", "lvs_method");
     boolean readable =
         setting.statement().arguments().size() < 2 || setting.value(1, Integer.class).isPresent();

@@ -74,6 +74,14 @@ public final class Expander {
     this.tooNew = new TooNew(environment.target(), sink);
   }
 
+  /**
+   * A configuration with conditions, definitions, sequences and includes worked out.
+   *
+   * @param pieces what counts, in order
+   * @param expansion by what it was expanded
+   */
+  public record Expanded(List<Piece> pieces, Expansion expansion) {}
+
   /** Reads a file as the release does that it is for. */
   public static SyntaxTree parse(SourceFile file, Environment environment, Sink sink) {
     return SyntaxParser.parse(file, environment.target().has(STRICT_LINES), sink);
@@ -87,20 +95,41 @@ public final class Expander {
    * @param reader reads included files
    * @param sink where findings go
    */
-  public static Expansion expand(
+  public static Expanded expand(
       SyntaxTree tree, Environment environment, IncludeReader reader, Sink sink) {
     Expander expander = new Expander(environment, reader, sink);
-    SourceFile main = tree.source().span(0, 0).file();
-    expander.files.add(main);
-    expander.including.push(main);
+    expander.begin(tree.source().span(0, 0).file());
     for (Line line : tree.lines()) {
       expander.line(line, 0);
     }
-    return new Expansion(
-        expander.pieces,
-        expander.files,
-        expander.configurationId,
-        Collections.unmodifiableSequencedSet(expander.ids));
+    return expander.done();
+  }
+
+  /**
+   * Reads and expands a configuration, whose lines are forgotten one after the other.
+   *
+   * @param main the main file
+   * @param environment what it is expanded with
+   * @param reader reads included files
+   * @param sink where findings go
+   */
+  public static Expanded read(
+      SourceFile main, Environment environment, IncludeReader reader, Sink sink) {
+    Expander expander = new Expander(environment, reader, sink);
+    expander.begin(main);
+    SyntaxParser.read(
+        main, environment.target().has(STRICT_LINES), sink, line -> expander.line(line, 0));
+    return expander.done();
+  }
+
+  private void begin(SourceFile main) {
+    files.add(main);
+    including.push(main);
+  }
+
+  private Expanded done() {
+    return new Expanded(
+        pieces, new Expansion(files, configurationId, Collections.unmodifiableSequencedSet(ids)));
   }
 
   // ------------------------------------------------------------------ lines

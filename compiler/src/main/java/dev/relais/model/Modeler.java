@@ -38,6 +38,10 @@ public final class Modeler {
   public static final int MOST_IPV6_ADDRESSES = 89;
 
   private static final Duration MOST_VERSION_3 = Duration.ofMillis(40_950);
+
+  /** From here on it pays to work on several at once. */
+  private static final int MANY = 1_000;
+
   private static final int DEFAULT_PRIORITY = 100;
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(1);
 
@@ -76,7 +80,15 @@ public final class Modeler {
         List.copyOf(modeler.scripts.values()),
         config.all(VrrpInstance.class).map(modeler::instance).toList(),
         modeler.groups,
-        config.all(VirtualServer.class).map(new ServiceModeler(config)::service).toList());
+        services(config));
+  }
+
+  private static List<VirtualService> services(Config config) {
+    List<VirtualServer> servers = config.all(VirtualServer.class).toList();
+    ServiceModeler modeler = new ServiceModeler(config);
+    return (servers.size() < MANY ? servers.stream() : servers.parallelStream())
+        .map(modeler::service)
+        .toList();
   }
 
   /** The last block that has a setting counts. */

@@ -175,10 +175,13 @@ final class ServiceModeler {
   }
 
   private static Optional<Duration> seconds(List<Settings> levels, String keyword) {
-    return levels.stream()
-        .flatMap(level -> level.seconds(keyword).stream())
-        .map(Located::value)
-        .findFirst();
+    for (Settings level : levels) {
+      Optional<Located<Duration>> found = level.seconds(keyword);
+      if (found.isPresent()) {
+        return found.map(Located::value);
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Long> number(Settings in, String keyword) {

@@ -25,7 +25,7 @@ class ExpanderTest {
   private final List<Diagnostic> findings = new ArrayList<>();
   private final Map<String, String> files = new LinkedHashMap<>();
 
-  private Expansion expand(String text, Environment environment) {
+  private Expander.Expanded expand(String text, Environment environment) {
     IncludeReader reader =
         (pattern, _) ->
             files.containsKey(pattern)
@@ -104,10 +104,10 @@ class ExpanderTest {
 
   @Test
   void takesTheFirstIdWhereNoneIsGiven() {
-    Expansion expansion = expand("@b x\n@a y\n@^b z\n", Environment.NONE);
-    assertEquals(Optional.of("b"), expansion.configurationId());
-    assertEquals(List.of("b", "a"), List.copyOf(expansion.conditionIds()));
-    assertEquals(1, expansion.pieces().size());
+    Expander.Expanded expanded = expand("@b x\n@a y\n@^b z\n", Environment.NONE);
+    assertEquals(Optional.of("b"), expanded.expansion().configurationId());
+    assertEquals(List.of("b", "a"), List.copyOf(expanded.expansion().conditionIds()));
+    assertEquals(1, expanded.pieces().size());
   }
 
   @Test
@@ -121,8 +121,8 @@ class ExpanderTest {
   @Test
   void remembersWhereTextsComeFrom() {
     files.put("b.conf", "$PORT=80\nport $PORT\n");
-    Expansion expansion = expand("$M=\\\n x\\\n y\ninclude b.conf\n$M\n", ON_LB1);
-    Piece.Words port = (Piece.Words) expansion.pieces().getFirst();
+    Expander.Expanded expanded = expand("$M=\\\n x\\\n y\ninclude b.conf\n$M\n", ON_LB1);
+    Piece.Words port = (Piece.Words) expanded.pieces().getFirst();
     SourceSpan value = port.words().get(1).span();
     assertEquals("b.conf:2:6", value.place());
     assertEquals("$PORT", value.text());
@@ -130,7 +130,7 @@ class ExpanderTest {
     assertEquals("PORT", replaced.name());
     assertEquals("b.conf:1:1", replaced.definition().place());
     assertEquals("etc/main.conf:4:9", ((Origin.Included) replaced.use()).directive().place());
-    SourceSpan y = expansion.pieces().getLast().span();
+    SourceSpan y = expanded.pieces().getLast().span();
     assertEquals("etc/main.conf:3:2", y.place());
     assertEquals("etc/main.conf:5:1", ((Origin.Defined) y.origin()).use().place());
   }

@@ -3,10 +3,10 @@ package dev.relais.format;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.relais.bind.ConfigReader;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Sink;
 import dev.relais.expand.Environment;
+import dev.relais.expand.Expander;
 import dev.relais.expand.IncludeReader;
 import dev.relais.source.SourceFile;
 import dev.relais.syntax.Piece;
@@ -109,7 +109,12 @@ class FormatterTest {
     List<List<String>> words = new ArrayList<>();
     IncludeReader none = (_, _) -> new IncludeReader.Outcome(List.of(), List.of());
     for (Piece piece :
-        ConfigReader.read(file, Environment.NONE, none, Sink.NONE).expansion().pieces()) {
+        Expander.expand(
+                Expander.parse(file, Environment.NONE, Sink.NONE),
+                Environment.NONE,
+                none,
+                Sink.NONE)
+            .pieces()) {
       words.add(
           switch (piece) {
             case Piece.Words(var all) -> all.stream().map(Word::value).toList();

@@ -30,7 +30,8 @@ final class LexicalFindings {
   // What stands on the line so far: for the word that a backslash at its end becomes a part of.
   private int words;
   private TokenKind last = TokenKind.NEWLINE;
-  private String lastWord = "";
+  private int lastStart;
+  private int lastEnd;
   private boolean isInclude;
 
   LexicalFindings(SourceText source, boolean refusesBadLines, Sink sink) {
@@ -94,12 +95,12 @@ final class LexicalFindings {
         isInclude = false;
       }
       default -> {
-        String text = source.text().substring(start, end);
         isInclude |= kind == TokenKind.INCLUDE;
-        if (!text.equals("\\")) {
+        if (end - start != 1 || source.text().charAt(start) != '\\') {
           words++;
           last = kind;
-          lastWord = text;
+          lastStart = start;
+          lastEnd = end;
         }
       }
     }
@@ -137,7 +138,7 @@ final class LexicalFindings {
       return Keepalived.reports(
           "keyword-unknown", "takes it as part of the keyword, which it then does not know");
     }
-    return NUMBER.matcher(lastWord).matches()
+    return NUMBER.matcher(source.text()).region(lastStart, lastEnd).matches()
         ? Keepalived.reports(
             "number-malformed", "takes it as part of the number, which then is none")
         : Keepalived.silent("takes it as part of the word before it");

@@ -56,7 +56,7 @@ public final class Nesting {
    * @param sink where findings about braces go
    */
   public static List<Statement> nest(List<Piece> pieces, Language language, Sink sink) {
-    return new Nesting(List.copyOf(pieces), language, sink).nest();
+    return new Nesting(pieces, language, sink).nest();
   }
 
   private List<Statement> nest() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainLines {
   private final SourceText source;
   private final String text;
+  private final WordPool pool;
   private TokenKind[] kinds = new TokenKind[32];
   private int[] starts = new int[32];
   private int count;
@@ -23,6 +24,7 @@ final class PlainLines {
   PlainLines(SourceText source) {
     this.source = source;
     this.text = source.text();
+    this.pool = new WordPool(text);
   }
 
   /**
@@ -102,7 +104,10 @@ final class PlainLines {
     int last = -1;
     for (int i = 0; i < count; i++) {
       switch (kinds[i]) {
-        case WORD, QUOTED -> words.add(new Word(kinds[i], source, starts[i], endOf(i)));
+        case WORD ->
+            words.add(
+                new Word(kinds[i], source, starts[i], endOf(i), pool.get(starts[i], endOf(i))));
+        case QUOTED -> words.add(new Word(kinds[i], source, starts[i], endOf(i)));
         case OPEN, CLOSE -> {
           if (!words.isEmpty()) {
             pieces.add(new Piece.Words(words));

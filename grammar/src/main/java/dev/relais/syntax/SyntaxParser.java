@@ -5,6 +5,7 @@ import dev.relais.source.SourceText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.antlr.v4.runtime.BaseErrorListener;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.RecognitionException;
@@ -27,17 +28,19 @@ public final class SyntaxParser {
   private final SourceText source;
   private final String text;
   private final Tokens tokens;
+  private final Consumer<Line> lines;
   private final LexicalFindings findings;
   private final PlainLines plain;
-  private final List<Line> lines = new ArrayList<>();
   private final KeepalivedLexer lexer;
   private final CommonTokenStream stream;
   private final KeepalivedParser parser;
 
-  private SyntaxParser(SourceText source, boolean refusesBadLines, Sink sink) {
+  private SyntaxParser(
+      SourceText source, boolean refusesBadLines, Sink sink, Tokens tokens, Consumer<Line> lines) {
     this.source = source;
+    this.tokens = tokens;
+    this.lines = lines;
     text = source.text();
-    tokens = new Tokens(text);
     findings = new LexicalFindings(source, refusesBadLines, sink);
     plain = new PlainLines(source);
     lexer = new KeepalivedLexer(new Utf16CharStream(text, 0, 0));
@@ -61,15 +64,34 @@ public final class SyntaxParser {
    *     as keepalived does since 2.4.0
    */
   public static SyntaxTree parse(SourceText source, boolean refusesBadLines, Sink sink) {
-    return new SyntaxParser(source, refusesBadLines, sink).read(true);
+    return tree(source, refusesBadLines, sink, true);
+  }
+
+  /**
+   * Reads a text line by line, and keeps nothing of it: a large one has millions of tokens.
+   *
+   * @param refusesBadLines as in {@link #parse(SourceText, boolean, Sink)}
+   * @param lines takes them, in order
+   */
+  public static void read(
+      SourceText source, boolean refusesBadLines, Sink sink, Consumer<Line> lines) {
+    new SyntaxParser(source, refusesBadLines, sink, Tokens.none(), lines).read(true);
   }
 
   /** Reads a text with the grammar alone; the same comes out, later. */
   static SyntaxTree parseByGrammar(SourceText source, Sink sink) {
-    return new SyntaxParser(source, true, sink).read(false);
+    return tree(source, true, sink, false);
   }
 
-  private SyntaxTree read(boolean plainly) {
+  private static SyntaxTree tree(
+      SourceText source, boolean refusesBadLines, Sink sink, boolean plainly) {
+    Tokens tokens = new Tokens(source.text());
+    List<Line> lines = new ArrayList<>();
+    new SyntaxParser(source, refusesBadLines, sink, tokens, lines::add).read(plainly);
+    return new SyntaxTree(source, tokens, lines);
+  }
+
+  private void read(boolean plainly) {
     int from = 0;
     while (from < text.length()) {
       if (plainly && plain.read(from)) {
@@ -83,7 +105,6 @@ public final class SyntaxParser {
       }
     }
     findings.finish();
-    return new SyntaxTree(source, tokens, lines);
   }
 
   private void readByGrammar(int from, int to) {
@@ -105,7 +126,7 @@ public final class SyntaxParser {
 
   private void keep(@Nullable Line line) {
     if (line != null) {
-      lines.add(line);
+      lines.accept(line);
     }
   }
 

@@ -15,14 +15,25 @@ public final class Tokens {
   private int count;
 
   Tokens(String text) {
+    this(text, 16 + text.length() / 8);
+  }
+
+  private Tokens(String text, int expected) {
     this.text = text;
-    int expected = 16 + text.length() / 8;
     kinds = new byte[expected];
     starts = new int[expected];
   }
 
+  /** Where nobody will ask for them. */
+  static Tokens none() {
+    return new Tokens("", 0);
+  }
+
   @SuppressWarnings("EnumOrdinal") // one byte a token: a large file has millions
   void add(TokenKind kind, int start) {
+    if (starts.length == 0) {
+      return;
+    }
     if (count == starts.length) {
       kinds = Arrays.copyOf(kinds, count * 2);
       starts = Arrays.copyOf(starts, count * 2);

@@ -35,6 +35,12 @@ public final class AddressFamilyDiffers implements Rule.OfHost {
   public void check(Model model, Sink sink) {
     for (VirtualService service : model.services()) {
       VirtualServer source = service.source();
+      boolean complete =
+          service.servers().size() == source.realServers().size()
+              && service.sorryServer().isPresent() == source.sorryServer().isPresent();
+      if (complete && !source.settings().has("ip_family")) {
+        continue; // nothing was left out, and nothing can contradict
+      }
       ServerFamilies families = ServerFamilies.of(source);
       String family =
           families.family().map(known -> known == AddressFamily.INET ? "IPv4" : "IPv6").orElse("");

@@ -76,15 +76,22 @@ public final class ScriptSecurityOff implements Rule.OfHost {
             .flatMap(script -> script.source().command().stream())
             .map(Located::span);
     return Stream.concat(
-        checks, model.config().blocks().stream().flatMap(block -> inSettings(block.settings())));
+        checks,
+        model.config().blocks().stream().flatMap(block -> first(block.settings()).stream()));
   }
 
-  private static Stream<SourceSpan> inSettings(Settings settings) {
-    return settings.stream()
-        .flatMap(setting ->
-            Stream.concat(
-                isScript(setting) ? Stream.of(setting.statement().span()) : Stream.empty(),
-                inSettings(setting.content())));
+  /** The first line with a script, in blocks within blocks as well. */
+  private static Optional<SourceSpan> first(Settings settings) {
+    for (Setting setting : settings.all()) {
+      if (isScript(setting)) {
+        return Optional.of(setting.statement().span());
+      }
+      Optional<SourceSpan> within = first(setting.content());
+      if (within.isPresent()) {
+        return within;
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isScript(Setting setting) {
