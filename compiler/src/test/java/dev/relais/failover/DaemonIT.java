@@ -153,6 +153,8 @@ class DaemonIT {
       assertSays(host.attempt(start), 2, "`VI_1` runs on eth9", "it has lo, eth0, eth3");
       host.write("keepalived.conf", founding("script_user root", "script_user nosuchuser"));
       assertSays(host.attempt(start), 2, "there is no user `nosuchuser`", "script_user");
+      host.write("keepalived.conf", founding("script_user root", "script_user root nosuchgroup"));
+      assertSays(host.attempt(start), 2, "there is no group `nosuchgroup`", "script_user");
 
       Files.writeString(Path.of(file), TestData.read(FOUNDING));
       assertSays(
@@ -318,6 +320,13 @@ class DaemonIT {
       pair.await("a second address", () -> host.has("eth3", SECOND_ADDRESS));
       pair.await("a second instance", () -> host.has("eth3", "10.99.0.52"));
 
+      host.write(
+          "keepalived.conf",
+          two.replace(
+              SECOND_ADDRESS + "/26 dev eth3", SECOND_ADDRESS + "/26 dev eth3 label eth3:vip"));
+      host.signal("HUP");
+      pair.await("a label", () -> host.run("ip", "address").contains("eth3:vip"));
+
       host.write("keepalived.conf", two);
       host.signal("HUP");
       pair.await("one instance again", () -> !host.has("eth3", "10.99.0.52"));
@@ -346,6 +355,7 @@ class DaemonIT {
                       && (line.contains("inet " + TestPair.ADDRESS) || line.contains("default"))),
           changes);
       assertEquals(process, host.process().orElseThrow());
+      assertEquals(0, count(host, "removed from outside"), host.log());
 
       // What a reload brought is known to a start after a kill.
       host.write("keepalived.conf", two);
@@ -648,6 +658,42 @@ class DaemonIT {
 
   private static String script(String name, String command, String more) {
     return "vrrp_script %s {\n script \"%s\"\n interval 1\n %s\n}\n".formatted(name, command, more);
+  }
+
+  /** enable_script_security holds for every run, and for the file that is run. */
+  @Test
+  void runsAsRootWhatOnlyRootCanChange() throws IOException, InterruptedException {
+    try (TestPair pair = pair()) {
+      TestHost host = pair.web1;
+      host.run("chmod", "755", folder.toString(), host.folder().toString());
+      Path scripts = Files.createDirectory(host.folder().resolve("scripts"));
+      Path program = Files.writeString(scripts.resolve("program"), "#!/bin/sh\necho $0 >$1\n");
+      assertTrue(program.toFile().setExecutable(true));
+      Path link = Files.createSymbolicLink(scripts.resolve("link"), program);
+      String said = host.folder() + "/said";
+      String text =
+          "global_defs {\n enable_script_security\n script_user root\n}\n"
+              + script("check", link + " " + said, "")
+              + instance("VI_1", 52)
+                  .replace("priority 100", "priority 100\n track_script {\n check\n }");
+      Path file = host.write("keepalived.conf", text);
+      String pid = host.folder().resolve("vrrp.pid").toString();
+      host.run("chmod", "777", scripts.toString());
+      assertSays(
+          host.attempt(RELAIS, "run", "-p", pid, file.toString()),
+          2,
+          "script `check` runs as root, and users other than root can change " + scripts);
+
+      host.run("chmod", "755", scripts.toString());
+      host.startRelais(file);
+      pair.await("it runs", () -> count(host, "VRRP_Script(check) succeeded") == 1);
+      assertEquals(program.toString(), Files.readString(Path.of(said)).strip());
+      host.run("chmod", "777", scripts.toString());
+      pair.await(
+          "it is not run any more",
+          () -> count(host, "failed (it runs as root, and users other than root can change") == 1);
+      assertNoTrace(host);
+    }
   }
 
   @Test

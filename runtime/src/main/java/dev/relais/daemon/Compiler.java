@@ -1,6 +1,6 @@
 package dev.relais.daemon;
 
-import dev.relais.loop.Compilation;
+import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ final class Compiler implements AutoCloseable {
    *
    * @throws HostException if there is no place for its result
    */
-  Optional<Compilation> begin() throws HostException {
+  Optional<Command> begin() throws HostException {
     if (command.isEmpty()) {
       return Optional.empty();
     }
@@ -68,7 +68,8 @@ final class Compiler implements AutoCloseable {
       Path transcript = Files.createFile(fresh.resolve(TRANSCRIPT));
       List<String> full = new ArrayList<>(command);
       full.add(fresh.resolve(PLAN).toString());
-      return Optional.of(new Compilation(full, transcript));
+      // Maven is no part of a daemon: what was built when it started is what compiles.
+      return Optional.of(Command.of(full).talkingTo(transcript).with("RELAIS_NO_BUILD", "1"));
     } catch (IOException e) {
       throw new HostException(
           "no temporary file can be made in %s (%s); set TMPDIR".formatted(place, Reason.of(e)));

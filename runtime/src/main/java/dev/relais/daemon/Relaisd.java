@@ -2,7 +2,6 @@ package dev.relais.daemon;
 
 import dev.relais.engine.Action;
 import dev.relais.engine.Engine;
-import dev.relais.loop.Compilation;
 import dev.relais.loop.Household;
 import dev.relais.loop.Journal;
 import dev.relais.loop.Loop;
@@ -17,8 +16,10 @@ import dev.relais.plan.AddressFamily;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
 import dev.relais.plan.PlanFormat;
+import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.ScriptCheck;
 import dev.relais.plan.VirtualRouter;
+import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.wire.NetlinkMessage;
@@ -170,7 +171,7 @@ public final class Relaisd {
     checkRights();
     LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv());
     Surroundings surroundings = new Surroundings(compiler, log, err);
-    Optional<Compilation> compilation = compiler.begin();
+    Optional<Command> compilation = compiler.begin();
     if (compilation.isPresent()) {
       Compiled compiled = compile(compilation.get(), reactor, programs);
       if (compiled == Compiled.STOPPED) {
@@ -203,15 +204,10 @@ public final class Relaisd {
   }
 
   /** Compiles once, before there is anything else to wait for. */
-  private static Compiled compile(Compilation compilation, Reactor reactor, LinuxPrograms programs)
+  private static Compiled compile(Command compilation, Reactor reactor, LinuxPrograms programs)
       throws HostException {
     MonotonicClock clock = new MonotonicClock();
-    long id =
-        programs.start(
-            compilation.command(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(compilation.transcript()));
+    long id = programs.start(compilation);
     Duration end = clock.now().plus(LONGEST_COMPILATION);
     while (clock.now().compareTo(end) < 0) {
       for (Input input : reactor.await(Optional.of(end))) {
@@ -260,14 +256,17 @@ public final class Relaisd {
       }
     }
     for (ScriptCheck script : plan.scripts()) {
-      if (script.user().isPresent()) {
-        try {
+      try {
+        if (script.user().isPresent()) {
           Users.find(script.user().get());
-        } catch (HostException e) {
-          throw new PlanException(
-              "script `%s`: %s; add it, or correct script_user"
-                  .formatted(script.name(), e.getMessage()));
         }
+        if (script.group().isPresent()) {
+          Users.group(script.group().get());
+        }
+      } catch (HostException e) {
+        throw new PlanException(
+            "script `%s`: %s; add it, or correct `user` of the script or script_user"
+                .formatted(script.name(), e.getMessage()));
       }
     }
   }
@@ -327,7 +326,15 @@ public final class Relaisd {
     }
 
     @Override
-    public Optional<Compilation> compilation() throws HostException {
+    public Command command(ScriptCheck script, ProcessSettings settings) throws HostException {
+      Command command = Command.of(script.command()).by(script.user(), script.group());
+      return settings.scriptSecurity()
+          ? ScriptSecurity.file(script).map(command::running).orElse(command)
+          : command;
+    }
+
+    @Override
+    public Optional<Command> compilation() throws HostException {
       return compiler.begin();
     }
 

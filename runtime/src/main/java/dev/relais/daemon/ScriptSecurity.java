@@ -1,25 +1,55 @@
 package dev.relais.daemon;
 
+import dev.relais.os.Users;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
 import dev.relais.plan.ScriptCheck;
+import dev.relais.port.HostException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A script that root runs must be one that only root can change; enable_script_security. */
+/**
+ * A script that root runs must be one that only root can change; enable_script_security. Nobody
+ * else may own or write the program, a folder or a link on the way to it. keepalived 2.2.7 checks
+ * the same along the path that the links lead to, and lets a link of root's in a folder of others
+ * pass.
+ */
 final class ScriptSecurity {
-  private static final int WRITABLE_BY_OTHERS = 0022;
+  private static final int WRITABLE_BY_GROUP = 0020;
+  private static final int WRITABLE_BY_OTHERS = 0002;
   private static final int STICKY = 01000;
+  private static final int TYPE = 0170000;
+  private static final int FOLDER = 0040000;
+  private static final int LINK = 0120000;
+
+  /** path_resolution(7). */
+  private static final int MOST_LINKS = 40;
 
   private ScriptSecurity() {}
 
   /**
-   * Checks the scripts of a plan that asks for it.
+   * Where the path of a program leads.
+   *
+   * @param file without a link
+   * @param weakness the first part of the way that somebody other than root can change
+   */
+  private record Way(Path file, Optional<Path> weakness) {}
+
+  /**
+   * Checks the scripts of a plan that asks for it. Programs that are not there are left for the
+   * runs, which fail.
    *
    * @throws PlanException if one is not safe
    */
@@ -28,59 +58,130 @@ final class ScriptSecurity {
       return;
     }
     for (ScriptCheck script : plan.scripts()) {
-      boolean byRoot = script.user().map("root"::equals).orElse(true);
-      Optional<Path> program = find(script.command().getFirst());
-      if (byRoot && program.isPresent()) {
-        Optional<Path> weak = weakness(program.get());
-        if (weak.isPresent()) {
-          throw new PlanException(
-              ("script `%s` runs as root, and users other than root can change %s:"
-                      + " take away their right to write, or set script_user")
-                  .formatted(script.name(), weak.get()));
+      Optional<Path> weakness = Optional.empty();
+      try {
+        if (isRunByRoot(script)) {
+          weakness = way(script).weakness();
         }
+      } catch (IOException | HostException e) {
+        // It cannot be run by anybody yet.
+      }
+      if (weakness.isPresent()) {
+        throw new PlanException(
+            "script `%s` %s".formatted(script.name(), complaint(weakness.get())));
       }
     }
   }
 
-  private static Optional<Path> find(String program) {
+  /**
+   * The file that a script is to run, so that nobody exchanges a link between the check and the
+   * run. Empty for a script that root does not run.
+   *
+   * @throws HostException if it is not safe any more, or not there
+   */
+  static Optional<Path> file(ScriptCheck script) throws HostException {
+    if (!isRunByRoot(script)) {
+      return Optional.empty();
+    }
+    Way way;
+    try {
+      way = way(script);
+    } catch (IOException e) {
+      throw new HostException(
+          "cannot run %s: %s".formatted(script.command().getFirst(), Reason.of(e)));
+    }
+    if (way.weakness().isPresent()) {
+      throw new HostException("it " + complaint(way.weakness().get()));
+    }
+    return Optional.of(way.file());
+  }
+
+  private static String complaint(Path weakness) {
+    return ("runs as root, and users other than root can change %s:"
+            + " take away their right to write, or set script_user")
+        .formatted(weakness);
+  }
+
+  /** By the number: root may have other names. */
+  private static boolean isRunByRoot(ScriptCheck script) throws HostException {
+    return script.user().isPresent() ? Users.find(script.user().get()).id() == 0 : Users.isRoot();
+  }
+
+  private static Way way(ScriptCheck script) throws IOException {
+    String program = script.command().getFirst();
     if (program.contains("/")) {
-      return Optional.of(Path.of(program)).filter(Files::exists);
+      return way(Path.of(program).toAbsolutePath());
     }
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
-    return Stream.of(path.split(":", -1))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, program))
-        .filter(Files::isExecutable)
-        .findFirst();
+    return way(
+        Stream.of(path.split(":", -1))
+            .filter(folder -> !folder.isEmpty())
+            .map(folder -> Path.of(folder, program).toAbsolutePath())
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElseThrow(() -> new NoSuchFileException(program)));
   }
 
-  /** The first part of a path that somebody other than root can change. */
-  private static Optional<Path> weakness(Path program) {
-    try {
-      Path real = program.toRealPath();
-      Path part = real.getRoot();
-      if (isWeak(part, true)) {
-        return Optional.of(part);
-      }
-      for (Path name : real) {
-        part = part.resolve(name);
-        if (isWeak(part, !part.equals(real))) {
-          return Optional.of(part);
-        }
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
+  /** Follows a path as the kernel does, and looks at every step. */
+  private static Way way(Path program) throws IOException {
+    Path at = Path.of("/");
+    if (isWeak(at)) {
+      return new Way(at, Optional.of(at));
     }
+    Deque<Path> ahead = new ArrayDeque<>(names(program));
+    int links = 0;
+    while (!ahead.isEmpty()) {
+      Path name = ahead.removeFirst();
+      Path next = at.resolve(name);
+      if (name.toString().equals("..")) {
+        at = Optional.ofNullable(at.getParent()).orElse(at);
+      } else if (!name.toString().equals(".")) {
+        if (isWeak(next)) {
+          return new Way(next, Optional.of(next));
+        }
+        if (!Files.isSymbolicLink(next)) {
+          at = next;
+          continue;
+        }
+        links++;
+        if (links > MOST_LINKS) {
+          throw new FileSystemException(
+              program.toString(), null, "too many levels of symbolic links");
+        }
+        Path target = Files.readSymbolicLink(next);
+        names(target).reversed().forEach(ahead::addFirst);
+        at = Optional.ofNullable(target.getRoot()).orElse(at);
+      }
+    }
+    return new Way(at, Optional.empty());
   }
 
-  private static boolean isWeak(Path path, boolean folder) throws IOException {
+  private static List<Path> names(Path path) {
+    List<Path> names = new ArrayList<>();
+    path.forEach(names::add);
+    return names;
+  }
+
+  private static boolean isWeak(Path path) throws IOException {
     Map<String, Object> attributes =
-        Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+        Files.readAttributes(path, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
     int mode = attributes.get("mode") instanceof Integer bits ? bits : 0;
-    boolean foreign = !Integer.valueOf(0).equals(attributes.get("uid"));
+    if (!isZero(attributes.get("uid"))) {
+      return true;
+    }
+    if ((mode & TYPE) == LINK) {
+      // What may be done with it is up to the folder that it lies in.
+      return false;
+    }
+    boolean writable =
+        (mode & WRITABLE_BY_OTHERS) != 0
+            || ((mode & WRITABLE_BY_GROUP) != 0 && !isZero(attributes.get("gid")));
     // In a sticky folder only the owner of a file can replace it.
-    boolean guarded = folder && (mode & STICKY) != 0;
-    return foreign || ((mode & WRITABLE_BY_OTHERS) != 0 && !guarded);
+    boolean guarded = (mode & TYPE) == FOLDER && (mode & STICKY) != 0;
+    return writable && !guarded;
+  }
+
+  private static boolean isZero(@Nullable Object number) {
+    return Integer.valueOf(0).equals(number);
   }
 }

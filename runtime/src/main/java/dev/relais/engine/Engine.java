@@ -87,8 +87,10 @@ public final class Engine {
           received(interfaceName, packet);
       case Event.Expired(TimerId timer) -> expired(timer);
       case Event.ScriptEnded(String script, ScriptResult result) -> ended(script, result);
-      case Event.Refused(var operation, String reason) ->
-          log(Level.ERROR, "cannot %s: %s".formatted(operation, reason));
+      case Event.Refused(var operation, String reason) -> {
+        holdings.refused(operation);
+        log(Level.ERROR, "cannot %s: %s".formatted(operation, reason));
+      }
       case Event.CannotListen(String interfaceName, String reason) -> {
         deaf.put(interfaceName, reason);
         routers.values().forEach(this::assess);
@@ -143,14 +145,20 @@ public final class Engine {
     if (message instanceof NetlinkMessage.Route route) {
       if (route.gone()) {
         holdings.losers(route).forEach(router -> restore(router, "a route"));
+      } else {
+        holdings.present(route);
       }
       return;
     }
     Map<String, Boolean> before = tracked();
     links.apply(message);
     reassess(before);
-    if (message instanceof NetlinkMessage.Address address && address.gone()) {
-      holdings.losers(address).forEach(router -> restore(router, address.prefix().toString()));
+    if (message instanceof NetlinkMessage.Address address) {
+      if (address.gone()) {
+        holdings.losers(address).forEach(router -> restore(router, address.prefix().toString()));
+      } else {
+        holdings.present(address);
+      }
     }
   }
 
@@ -159,6 +167,7 @@ public final class Engine {
     log(Level.WARNING, "reports of the kernel were lost; everything is looked at anew");
     Map<String, Boolean> before = tracked();
     links.clear();
+    holdings.recounted();
     inventory.forEach(links::apply);
     reassess(before);
     for (RouterRun run : routers.values()) {

@@ -1,5 +1,6 @@
 package dev.relais.host;
 
+import dev.relais.plan.IpPrefix;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRoute;
 import dev.relais.plan.VirtualRouter;
@@ -7,9 +8,12 @@ import dev.relais.wire.NetlinkFormat;
 import dev.relais.wire.NetlinkMessage;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +23,13 @@ import java.util.stream.Stream;
 public final class Holdings {
   private final Links links;
   private final Map<String, VirtualRouter> held = new LinkedHashMap<>();
+
+  /** Removed by an operation, and the kernel has not reported that yet. */
+  private final Set<Place> leaving = new HashSet<>();
+
+  private final List<VirtualRoute> leavingRoutes = new ArrayList<>();
+
+  private record Place(int index, IpPrefix prefix) {}
 
   /** Nothing is held yet. */
   public Holdings(Links links) {
@@ -78,8 +89,14 @@ public final class Holdings {
     return operations;
   }
 
-  /** The virtual routers that hold an address which the kernel reports gone. */
+  /**
+   * The virtual routers that hold an address which the kernel reports gone. None if an operation of
+   * ours took it away, perhaps to bring it back with another label.
+   */
   public List<VirtualRouter> losers(NetlinkMessage.Address gone) {
+    if (leaving.remove(new Place(gone.index(), gone.prefix()))) {
+      return List.of();
+    }
     return held.values().stream()
         .filter(router ->
             addresses(router)
@@ -89,11 +106,49 @@ public final class Holdings {
         .toList();
   }
 
-  /** The virtual routers that hold a route which the kernel reports gone. */
+  /** The virtual routers that hold a route which the kernel reports gone, as for an address. */
   public List<VirtualRouter> losers(NetlinkMessage.Route gone) {
+    if (forget(gone)) {
+      return List.of();
+    }
     return held.values().stream()
         .filter(router -> router.routes().stream().anyMatch(route -> matches(route, gone)))
         .toList();
+  }
+
+  /** An address is there: whatever took it away before has been reported, or found nothing. */
+  public void present(NetlinkMessage.Address there) {
+    leaving.remove(new Place(there.index(), there.prefix()));
+  }
+
+  /** A route is there, as for an address. */
+  public void present(NetlinkMessage.Route there) {
+    forget(there);
+  }
+
+  /** The kernel refused an operation, and will report nothing of it. */
+  public void refused(Operation operation) {
+    switch (operation) {
+      case Operation.RemoveAddress(VirtualAddress address, int index) ->
+          leaving.remove(new Place(index, address.prefix()));
+      case Operation.RemoveRoute(VirtualRoute route, int _) -> leavingRoutes.remove(route);
+      case Operation.AddAddress _, Operation.AddRoute _ -> {
+        // Nothing was to leave.
+      }
+    }
+  }
+
+  /** Reports of the kernel were lost, perhaps those of what left. */
+  public void recounted() {
+    leaving.clear();
+    leavingRoutes.clear();
+  }
+
+  private boolean forget(NetlinkMessage.Route reported) {
+    Optional<VirtualRoute> ours =
+        leavingRoutes.stream().filter(route -> matches(route, reported)).findFirst();
+    ours.ifPresent(leavingRoutes::remove);
+    return ours.isPresent();
   }
 
   /** What an earlier run left behind because it had no chance to clean up. */
@@ -155,7 +210,9 @@ public final class Holdings {
   }
 
   private Operation remove(VirtualAddress address) {
-    return new Operation.RemoveAddress(address, links.index(address.interfaceName()));
+    int index = links.index(address.interfaceName());
+    leaving.add(new Place(index, address.prefix()));
+    return new Operation.RemoveAddress(address, index);
   }
 
   private Operation add(VirtualRoute route) {
@@ -163,6 +220,9 @@ public final class Holdings {
   }
 
   private Operation remove(VirtualRoute route) {
+    if (!leavingRoutes.contains(route)) {
+      leavingRoutes.add(route);
+    }
     return new Operation.RemoveRoute(route, route.interfaceName().map(links::index).orElse(0));
   }
 }

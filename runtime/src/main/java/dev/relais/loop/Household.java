@@ -4,6 +4,9 @@ import dev.relais.engine.Action;
 import dev.relais.engine.Engine;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
+import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.ScriptCheck;
+import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import java.util.Optional;
 
@@ -16,11 +19,20 @@ public interface Household {
   void begun();
 
   /**
-   * Prepares the making of a new plan. Empty if the plan is there without it.
+   * How a script is run.
+   *
+   * @param settings of the plan that it belongs to
+   * @throws HostException if it must not be run
+   */
+  Command command(ScriptCheck script, ProcessSettings settings) throws HostException;
+
+  /**
+   * Prepares the making of a new plan, by a command that exits with 0 if there is one. Empty if the
+   * plan is there without it.
    *
    * @throws HostException if it cannot be prepared
    */
-  Optional<Compilation> compilation() throws HostException;
+  Optional<Command> compilation() throws HostException;
 
   /** Writes into the log what the last compilation said. */
   void logTranscript(Action.Level level);

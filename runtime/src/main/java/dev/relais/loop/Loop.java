@@ -7,7 +7,9 @@ import dev.relais.engine.Event;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
+import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.ScriptCheck;
+import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.track.ScriptResult;
@@ -46,6 +48,7 @@ public final class Loop {
   private final Map<Long, String> scripts = new HashMap<>();
   private final Map<String, Long> runs = new HashMap<>();
   private final Map<String, String> troubles = new HashMap<>();
+  private ProcessSettings settings;
   private Optional<Compiling> compiling = Optional.empty();
   private boolean compileAgain;
   private boolean stopping;
@@ -58,6 +61,7 @@ public final class Loop {
     this.ports = ports;
     this.household = household;
     this.engine = new Engine(plan);
+    this.settings = plan.settings();
   }
 
   /**
@@ -179,8 +183,7 @@ public final class Loop {
 
   private void run(ScriptCheck check) {
     try {
-      long id =
-          ports.programs().start(check.command(), check.user(), check.group(), Optional.empty());
+      long id = ports.programs().start(household.command(check, settings));
       scripts.put(id, check.name());
       runs.put(check.name(), id);
     } catch (HostException e) {
@@ -218,19 +221,12 @@ public final class Loop {
     }
     household.log(Level.INFO, "Reloading");
     try {
-      Optional<Compilation> compilation = household.compilation();
+      Optional<Command> compilation = household.compilation();
       if (compilation.isEmpty()) {
         change(now);
         return;
       }
-      long id =
-          ports
-              .programs()
-              .start(
-                  compilation.get().command(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.of(compilation.get().transcript()));
+      long id = ports.programs().start(compilation.get());
       compiling = Optional.of(new Compiling(id, now.plus(LONGEST_COMPILATION)));
     } catch (HostException e) {
       refuse(e.getMessage());
@@ -279,6 +275,7 @@ public final class Loop {
         refuse("the configuration has no instance any more; to serve nothing, stop the daemon");
         return;
       }
+      settings = plan.settings();
       tell(now, new Event.Reload(plan));
       household.log(Level.INFO, "Reload complete");
     } catch (PlanException e) {

@@ -79,6 +79,13 @@ final class Layouts {
           JAVA_INT.withName("pw_uid"),
           JAVA_INT.withName("pw_gid"));
 
+  /** The beginning of group, as far as it is read; getgrnam(3). */
+  static final StructLayout GROUP =
+      MemoryLayout.structLayout(
+          JAVA_LONG.withName("gr_name"),
+          JAVA_LONG.withName("gr_passwd"),
+          JAVA_INT.withName("gr_gid"));
+
   /** sigset_t of the GNU C library. */
   static final long SIGNAL_SET = 128;
 

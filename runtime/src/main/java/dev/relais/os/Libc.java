@@ -86,6 +86,8 @@ final class Libc {
       number("posix_spawn_file_actions_destroy", ADDRESS);
   private static final MethodHandle GETPWNAM =
       LINKER.downcallHandle(symbol("getpwnam"), FunctionDescriptor.of(ADDRESS, ADDRESS));
+  private static final MethodHandle GETGRNAM =
+      LINKER.downcallHandle(symbol("getgrnam"), FunctionDescriptor.of(ADDRESS, ADDRESS));
   private static final MethodHandle GETEUID =
       LINKER.downcallHandle(symbol("geteuid"), FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle STRERROR =
@@ -390,6 +392,15 @@ final class Libc {
   static MemorySegment user(MemorySegment name) {
     try {
       return (MemorySegment) GETPWNAM.invokeExact(name);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** getgrnam(3): the entry of a group, or null. */
+  static MemorySegment group(MemorySegment name) {
+    try {
+      return (MemorySegment) GETGRNAM.invokeExact(name);
     } catch (Throwable e) {
       throw impossible(e);
     }

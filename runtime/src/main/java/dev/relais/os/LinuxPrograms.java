@@ -3,6 +3,7 @@ package dev.relais.os;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.Programs;
@@ -33,6 +34,7 @@ public final class LinuxPrograms implements Programs {
   private final MemorySegment nowhere = memory.allocateFrom("/dev/null");
   private final MemorySegment process = memory.allocate(JAVA_INT);
   private final MemorySegment status = memory.allocate(JAVA_INT);
+  private final Map<String, String> variables;
   private final MemorySegment environment;
   private final Map<Long, Child> children = new HashMap<>();
   private long last;
@@ -48,14 +50,27 @@ public final class LinuxPrograms implements Programs {
     MemorySegment none = memory.allocate(Layouts.SIGNAL_SET);
     MemorySegment all = memory.allocate(Layouts.SIGNAL_SET).fill((byte) 0xFF);
     Libc.spawnAttributes(attributes, PROCESS_GROUP_AND_SIGNALS, none, all);
-    environment =
-        strings(
-            memory,
-            variables.entrySet().stream()
-                // Ours alone: the launcher sets it for this JVM.
-                .filter(entry -> !entry.getKey().equals("_JAVA_SR_SIGNUM"))
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .toList());
+    this.variables = new HashMap<>(variables);
+    // Ours alone: the launcher sets it for this JVM.
+    this.variables.remove("_JAVA_SR_SIGNUM");
+    environment = environment(memory, this.variables);
+  }
+
+  private static MemorySegment environment(Arena arena, Map<String, String> variables) {
+    return strings(
+        arena,
+        variables.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .toList());
+  }
+
+  private MemorySegment environment(Arena arena, Command command) {
+    if (command.variables().isEmpty()) {
+      return environment;
+    }
+    Map<String, String> all = new HashMap<>(variables);
+    all.putAll(command.variables());
+    return environment(arena, all);
   }
 
   /** An array of strings that ends in a null pointer. */
@@ -69,20 +84,18 @@ public final class LinuxPrograms implements Programs {
   }
 
   @Override
-  public long start(
-      List<String> command,
-      Optional<String> user,
-      Optional<String> group,
-      Optional<Path> transcript)
-      throws HostException {
-    List<String> change = as(user, group);
-    String name = command.getFirst();
+  public long start(Command command) throws HostException {
+    List<String> change = as(command.user(), command.group());
+    String name = command.words().getFirst();
+    String file = command.file().map(Path::toString).orElse(name);
+    List<String> words = new ArrayList<>(command.words());
     if (!change.isEmpty()) {
-      checkExecutable(name);
+      checkExecutable(file);
+      words.set(0, file);
+      words.addAll(0, change);
+      file = change.getFirst();
     }
-    List<String> full = new ArrayList<>(change);
-    full.addAll(command);
-    int error = spawn(full, transcript);
+    int error = spawn(file, words, command);
     if (error != 0) {
       throw new HostException("cannot run %s: %s".formatted(name, Libc.words(error)));
     }
@@ -100,11 +113,11 @@ public final class LinuxPrograms implements Programs {
   }
 
   /** Starts it with three open descriptors: the JVM has jars open that a child would inherit. */
-  private int spawn(List<String> command, Optional<Path> transcript) {
+  private int spawn(String file, List<String> words, Command command) {
     Descriptors.closeWhenAProgramStarts();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment output =
-          transcript.map(path -> arena.allocateFrom(path.toString())).orElse(nowhere);
+          command.transcript().map(path -> arena.allocateFrom(path.toString())).orElse(nowhere);
       Libc.spawnFiles(files);
       Libc.spawnOpens(files, 0, nowhere, READ_ONLY);
       Libc.spawnOpens(files, 1, output, WRITE_ONLY);
@@ -112,11 +125,11 @@ public final class LinuxPrograms implements Programs {
       int error =
           Libc.spawn(
               process,
-              arena.allocateFrom(command.getFirst()),
+              arena.allocateFrom(file),
               files,
               attributes,
-              strings(arena, command),
-              environment);
+              strings(arena, words),
+              environment(arena, command));
       Libc.spawnFilesDone(files);
       return error;
     }
@@ -145,12 +158,9 @@ public final class LinuxPrograms implements Programs {
     if (entry.id() == Libc.effectiveUser() && group.isEmpty()) {
       return List.of();
     }
+    int groupNumber = group.isPresent() ? Users.group(group.get()) : entry.group();
     return List.of(
-        "setpriv",
-        "--reuid=" + entry.id(),
-        "--regid=" + group.orElse(Integer.toString(entry.group())),
-        "--init-groups",
-        "--");
+        "setpriv", "--reuid=" + entry.id(), "--regid=" + groupNumber, "--init-groups", "--");
   }
 
   private void ended(long id, List<Input> inputs) {

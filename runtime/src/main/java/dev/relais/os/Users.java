@@ -6,7 +6,7 @@ import dev.relais.port.HostException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The users of this machine; getpwnam(3). */
+/** The users and groups of this machine; getpwnam(3), getgrnam(3). */
 public final class Users {
   private Users() {}
 
@@ -34,6 +34,24 @@ public final class Users {
       return new User(
           read.get(JAVA_INT, Layouts.offset(Layouts.PASSWD, "pw_uid")),
           read.get(JAVA_INT, Layouts.offset(Layouts.PASSWD, "pw_gid")));
+    }
+  }
+
+  /**
+   * Looks up the number of a group.
+   *
+   * @throws HostException if there is none of this name
+   */
+  @SuppressWarnings("restricted") // the library owns the entry; its size is known
+  public static int group(String name) throws HostException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment entry = Libc.group(arena.allocateFrom(name));
+      if (entry.equals(MemorySegment.NULL)) {
+        throw new HostException("there is no group `%s` on this machine".formatted(name));
+      }
+      return entry
+          .reinterpret(Layouts.GROUP.byteSize())
+          .get(JAVA_INT, Layouts.offset(Layouts.GROUP, "gr_gid"));
     }
   }
 

@@ -250,6 +250,21 @@ class EngineReplayTest {
   }
 
   @Test
+  void knowsItsOwnRemovalsFromThoseOfOthers() {
+    Plan labelled = Plans.of(Plans.router("VI_1", 51, 100).vips("192.0.2.175/24 eth0:vip"));
+    verify(
+        "own-removal",
+        master(Plans.of(Plans.router("VI_1", 51, 100)))
+            .reported(Replay.address(2, "192.0.2.175/24"))
+            .tell(new Event.Reload(labelled))
+            .note("our own change comes back as two reports")
+            .reported(Replay.gone(2, "192.0.2.175/24"))
+            .reported(Replay.address(2, "192.0.2.175/24"))
+            .note("somebody else")
+            .reported(Replay.gone(2, "192.0.2.175/24")));
+  }
+
+  @Test
   void looksAtEverythingAnewWhenReportsWereLost() {
     verify(
         "lost-reports",

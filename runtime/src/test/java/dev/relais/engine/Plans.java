@@ -119,7 +119,7 @@ public final class Plans {
       return this;
     }
 
-    /** {@code virtual_ipaddress}. */
+    /** {@code virtual_ipaddress}; a label stands behind its prefix. */
     public Router vips(String... values) {
       addresses = List.of(values);
       return this;
@@ -189,9 +189,14 @@ public final class Plans {
 
     private List<VirtualAddress> virtual(List<String> prefixes) {
       return prefixes.stream()
-          .map(prefix ->
+          .map(text -> text.split(" ", 2))
+          .map(words ->
               new VirtualAddress(
-                  IpPrefix.of(prefix), interfaceName, 0, Optional.empty(), Optional.empty()))
+                  IpPrefix.of(words[0]),
+                  interfaceName,
+                  0,
+                  Optional.empty(),
+                  words.length == 1 ? Optional.empty() : Optional.of(words[1])))
           .toList();
     }
   }

@@ -211,6 +211,45 @@ class HoldingsTest {
     assertEquals(List.of(second), holdings.losers(gone(2, "192.0.2.10/24")));
   }
 
+  @Test
+  void nobodyLosesWhatWasTakenAwayOnPurpose() {
+    VirtualRouter plain = router("VI", List.of("192.0.2.10/24"), List.of());
+    VirtualRouter labelled = router("VI", List.of("192.0.2.10/24 eth0 eth0:vip"), List.of());
+    NetlinkMessage.Address gone = gone(2, "192.0.2.10/24");
+    holdings.hold(plain);
+    holdings.exchange(plain, labelled);
+    assertEquals(List.of(), holdings.losers(gone), "the report of the removal");
+    assertEquals(List.of(labelled), holdings.losers(gone), "somebody else");
+
+    holdings.exchange(labelled, plain).forEach(holdings::refused);
+    assertEquals(List.of(plain), holdings.losers(gone), "it was refused");
+    holdings.exchange(plain, labelled);
+    holdings.recounted();
+    assertEquals(List.of(labelled), holdings.losers(gone), "the report was lost");
+    holdings.exchange(labelled, plain);
+    holdings.present(new NetlinkMessage.Address(2, IpPrefix.of("192.0.2.10/24"), false));
+    assertEquals(List.of(plain), holdings.losers(gone), "there was nothing to remove");
+  }
+
+  @Test
+  void nobodyLosesARouteThatWasTakenAwayOnPurpose() {
+    VirtualRouter router =
+        router("VI", List.of("192.0.2.10/24"), List.of(), route("0.0.0.0/0", "192.0.2.254"));
+    NetlinkMessage.Route gone = there(18, "192.0.2.254", 2, 254, 0);
+    holdings.hold(router);
+    holdings.release(router);
+    holdings.hold(router);
+    assertEquals(List.of(), holdings.losers(gone));
+    assertEquals(List.of(router), holdings.losers(gone));
+    holdings.release(router).forEach(holdings::refused);
+    holdings.hold(router);
+    assertEquals(List.of(router), holdings.losers(gone));
+    holdings.release(router);
+    holdings.hold(router);
+    holdings.present(there(18, "192.0.2.254", 2, 254, 0));
+    assertEquals(List.of(router), holdings.losers(gone));
+  }
+
   private static NetlinkMessage.Address gone(int index, String prefix) {
     return new NetlinkMessage.Address(index, IpPrefix.of(prefix), true);
   }

@@ -9,6 +9,8 @@ import dev.relais.host.Operation;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
 import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.ScriptCheck;
+import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.Inputs;
@@ -66,11 +68,7 @@ class CompilationTest {
   private Programs programs() {
     return new Programs() {
       @Override
-      public long start(
-          List<String> command,
-          Optional<String> user,
-          Optional<String> group,
-          Optional<Path> transcript) {
+      public long start(Command command) {
         return 7;
       }
 
@@ -92,8 +90,13 @@ class CompilationTest {
       public void begun() {}
 
       @Override
-      public Optional<Compilation> compilation() {
-        return Optional.of(new Compilation(List.of("relais"), Path.of("transcript")));
+      public Command command(ScriptCheck script, ProcessSettings settings) {
+        return Command.of(script.command());
+      }
+
+      @Override
+      public Optional<Command> compilation() {
+        return Optional.of(Command.of(List.of("relais")).talkingTo(Path.of("transcript")));
       }
 
       @Override

@@ -7,7 +7,10 @@ import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
+import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.ScriptCheck;
 import dev.relais.port.Clock;
+import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.Inputs;
@@ -141,15 +144,11 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   }
 
   @Override
-  public long start(
-      List<String> command,
-      Optional<String> user,
-      Optional<String> group,
-      Optional<Path> transcript)
-      throws HostException {
-    note("start " + String.join(" ", command) + (transcript.isPresent() ? ", talking" : ""));
-    if (refusal("start " + command.getFirst()).isPresent()) {
-      throw new HostException("cannot run " + command.getFirst());
+  public long start(Command command) throws HostException {
+    String words = String.join(" ", command.words());
+    note("start " + words + (command.transcript().isPresent() ? ", talking" : ""));
+    if (refusal("start " + words).isPresent()) {
+      throw new HostException("cannot run " + command.words().getFirst());
     }
     return ++programs;
   }
@@ -170,10 +169,18 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   }
 
   @Override
-  public Optional<Compilation> compilation() {
+  public Command command(ScriptCheck script, ProcessSettings settings) throws HostException {
+    if (settings.scriptSecurity() && refusal("command " + script.name()).isPresent()) {
+      throw new HostException("it is not safe");
+    }
+    return Command.of(script.command());
+  }
+
+  @Override
+  public Optional<Command> compilation() {
     return compiler.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Compilation(compiler, Path.of("transcript")));
+        : Optional.of(Command.of(compiler).talkingTo(Path.of("transcript")));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRoute;
+import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.testdata.Needs;
@@ -354,11 +355,7 @@ final class Probe {
       // A program that is started does not inherit the mask.
       long _ =
           new LinuxPrograms(reactor, System.getenv())
-              .start(
-                  List.of("sh", "-c", "kill -TERM $$; exit 0"),
-                  Optional.empty(),
-                  Optional.empty(),
-                  Optional.empty());
+              .start(Command.of(List.of("sh", "-c", "kill -TERM $$; exit 0")));
       List<Input> inputs = collect(ENOUGH, some -> !some.isEmpty());
       assertEquals("ended by signal 15", ((Input.ProgramEnded) inputs.getFirst()).words());
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.testdata.Needs;
@@ -78,7 +79,7 @@ class ReactorTest {
   void waitsForTheEarlierOfTwoMoments() throws HostException {
     LinuxPrograms programs = programs();
     Duration far = clock.now().plus(ENOUGH);
-    long id = programs.start(List.of("true"), Optional.empty(), Optional.empty(), Optional.empty());
+    long id = programs.start(Command.of(List.of("true")));
     assertEquals(
         List.of(new Input.ProgramEnded(id, 0, "exited with status 0")),
         reactor().await(Optional.of(far)));
@@ -100,8 +101,7 @@ class ReactorTest {
   }
 
   private Input.ProgramEnded run(String... command) throws HostException {
-    long id =
-        programs().start(List.of(command), Optional.empty(), Optional.empty(), Optional.empty());
+    long id = programs().start(Command.of(List.of(command)));
     Input.ProgramEnded ended = (Input.ProgramEnded) next().getFirst();
     assertEquals(id, ended.id());
     return ended;
@@ -125,14 +125,7 @@ class ReactorTest {
   void saysWhyAProgramCannotRun() {
     HostException e =
         assertThrows(
-            HostException.class,
-            () ->
-                programs()
-                    .start(
-                        List.of("/nowhere/check"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+            HostException.class, () -> programs().start(Command.of(List.of("/nowhere/check"))));
     assertEquals("cannot run /nowhere/check: No such file or directory", e.getMessage());
   }
 
@@ -154,12 +147,23 @@ class ReactorTest {
   }
 
   @Test
+  void runsTheFileThatItIsGivenUnderTheNameThatWasWritten() throws HostException, IOException {
+    Path out = folder.resolve("out");
+    programs()
+        .start(
+            Command.of(List.of("/nowhere/check", "-c", "printf '%s|%s' \"$0\" \"$MORE\" > " + out))
+                .running(Path.of("/bin/sh"))
+                .with("MORE", "than others"));
+    assertEquals("exited with status 0", ((Input.ProgramEnded) next().getFirst()).words());
+    assertEquals("/nowhere/check|than others", Files.readString(out));
+  }
+
+  @Test
   void manyEndAtOnce() throws HostException {
     LinuxPrograms programs = programs();
     List<Long> ids = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      ids.add(
-          programs.start(List.of("true"), Optional.empty(), Optional.empty(), Optional.empty()));
+      ids.add(programs.start(Command.of(List.of("true"))));
     }
     List<Long> ended = new ArrayList<>();
     while (ended.size() < ids.size()) {
@@ -176,13 +180,17 @@ class ReactorTest {
     Path pids = folder.resolve("pids");
     long id =
         programs.start(
-            List.of(
-                "sh",
-                "-c",
-                "sleep 60 & echo $! $$ > " + pids + ".new; mv " + pids + ".new " + pids + "; wait"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+            Command.of(
+                List.of(
+                    "sh",
+                    "-c",
+                    "sleep 60 & echo $! $$ > "
+                        + pids
+                        + ".new; mv "
+                        + pids
+                        + ".new "
+                        + pids
+                        + "; wait")));
     for (int i = 0; i < 500 && !Files.exists(pids); i++) {
       Thread.sleep(20);
     }
@@ -219,25 +227,36 @@ class ReactorTest {
   }
 
   @Test
+  void findsGroups() throws HostException {
+    assertEquals(0, Users.group("root"));
+    assertEquals(1, Users.group("daemon"));
+    HostException e = assertThrows(HostException.class, () -> Users.group("none-of-this-name"));
+    assertEquals("there is no group `none-of-this-name` on this machine", e.getMessage());
+  }
+
+  @Test
   void runsAsAnotherUser() throws HostException, IOException {
     Needs.root();
     Needs.program("setpriv", "util-linux");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     Path out = folder.resolve("user");
     LinuxPrograms programs = programs();
-    List<String> command = List.of("sh", "-c", "id -u > " + out + "; id -g >> " + out);
-    programs.start(command, Optional.of("nobody"), Optional.empty(), Optional.empty());
+    Command command =
+        Command.of(List.of("sh", "-c", "id -u > " + out + "; id -g >> " + out))
+            .by(Optional.of("nobody"), Optional.empty());
+    programs.start(command);
     assertEquals("exited with status 0", ((Input.ProgramEnded) next().getFirst()).words());
     Users.User nobody = Users.find("nobody");
     assertEquals(nobody.id() + "\n" + nobody.group() + "\n", Files.readString(out));
     Files.delete(out);
-    programs.start(command, Optional.of("nobody"), Optional.of("daemon"), Optional.empty());
+    programs.start(command.by(Optional.of("nobody"), Optional.of("daemon")));
     assertEquals("exited with status 0", ((Input.ProgramEnded) next().getFirst()).words());
     assertEquals(nobody.id() + "\n1\n", Files.readString(out));
     assertThrows(
         HostException.class,
-        () ->
-            programs.start(
-                command, Optional.of("nobody-of-this-name"), Optional.empty(), Optional.empty()));
+        () -> programs.start(command.by(Optional.of("nobody-of-this-name"), Optional.empty())));
+    assertThrows(
+        HostException.class,
+        () -> programs.start(command.by(Optional.of("root"), Optional.of("none-of-this-name"))));
   }
 }
