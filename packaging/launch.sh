@@ -1,5 +1,6 @@
 #!/bin/sh
-# Shared by the launchers, to be sourced with $root and $name set, later $jdk. Sets $cache.
+# Shared by the launchers, to be sourced with $root, $name and $cannot_run (an exit status) set,
+# later $jdk. Sets $cache.
 # shellcheck disable=SC2154,SC2034
 
 # Prints the home of a JDK 25 or later, the one in JAVA_HOME first.
@@ -26,7 +27,7 @@ END
 need() {
     if ! command -v "$1" >/dev/null; then
         echo "$name: $1 is needed: apt-get install $2" >&2
-        exit 3
+        exit "$cannot_run"
     fi
 }
 
@@ -39,24 +40,47 @@ is_stale() {
         -newer "$root/target/relais/built" -print -quit)" ]
 }
 
+# Whether a build can write where it has to.
+can_build() {
+    for place in "$root" "$root"/*/src/main; do
+        target=${place%/src/main}/target
+        if [ -e "$target" ]; then
+            [ -w "$target" ] || return 1
+        else
+            [ -w "${target%/target}" ] || return 1
+        fi
+    done
+}
+
 # Builds the jars. Two launchers at once do not build twice.
 build() {
+    if ! can_build; then
+        if [ -e "$root/target/relais/built" ]; then
+            echo "$name: the build is older than the sources, and $root cannot be written;" \
+                "build it as a user who may, or set RELAIS_NO_BUILD=1 to run what is built" >&2
+        else
+            echo "$name: nothing is built yet, and $root cannot be written;" \
+                "run ./relais --version there as a user who may, or copy the folder" >&2
+        fi
+        exit "$cannot_run"
+    fi
     need mvn maven
     mkdir -p "$root/target"
     (
-        if command -v flock >/dev/null; then
+        if command -v flock >/dev/null && ! flock -n 9; then
+            echo "$name: waiting for another launcher, which is building …" >&2
             flock 9
         fi
         is_stale || exit 0
         log=$root/target/build.log
-        echo "$name: building (only when the sources are new; takes about half a minute) …" >&2
+        echo "$name: building (only when the sources are new; takes about two minutes) …" >&2
         if ! (cd "$root" && JAVA_HOME=$jdk mvn -B -DskipTests -Dspotless.check.skip=true package) \
             >"$log" 2>&1; then
             echo "$name: the build failed; the end of $log:" >&2
             grep -E 'ERROR|BUILD' "$log" | head -n 20 >&2
-            exit 3
+            exit "$cannot_run"
         fi
-        rm -f "$root"/target/relais/*.aot
+        rm -f "$root"/target/relais/*.aot*
         touch "$root/target/relais/built"
     ) 9>"$root/target/build.lock"
 }
@@ -70,11 +94,14 @@ jars() {
     printf '%s\n' "$path"
 }
 
-# A cache of loaded classes is good for one JDK and one build. Its name says which: JDK 25.0.3 runs
-# the classes of an old cache without a word when the jars have changed.
-cache_name() {
-    identity=$(cat "$jdk/release" "$root"/target/relais/lib/*.jar | sha256sum | cut -c 1-16)
-    printf '%s\n' "$root/target/relais/$1-$identity.aot"
+# A cache of loaded classes is good for one JDK, in one place, and one build in one place. Its name
+# says which JDK and places, and how large it is: a checkout may be moved or copied with its caches.
+cache_place() {
+    printf '%s\n' "$jdk" "$root" | cksum - "$jdk/release" | {
+        read -r places _
+        read -r release _
+        printf '%s\n' "$places-$release"
+    }
 }
 
 # The cache for a command; it is made where there is none and the folder can be written.
@@ -83,23 +110,29 @@ ensure_cache() {
     kind=$1
     path=$2
     shift 2
-    for existing in "$root/target/relais/$kind"-*.aot; do
-        if [ -e "$existing" ] && [ -z "$(find "$jdk/release" \
-            "$root/target/relais/lib" -newer "$existing" -print -quit)" ]; then
+    folder=$root/target/relais
+    prefix=$folder/$kind-$(cache_place)
+    for existing in "$prefix"-*.aot; do
+        size=${existing##*-}
+        size=${size%.aot}
+        # JDK 25.0.3 runs the classes of an old cache without a word when the jars have changed.
+        if [ -e "$existing" ] && [ -z "$(find "$existing" "$folder/lib" -newer "$existing" -print \
+            -quit -o -name '*.aot' ! -size "${size}c" -print -quit)" ]; then
             cache=$existing
             return 0
         fi
     done
     cache=
-    if [ -w "$root/target/relais" ]; then
-        file=$(cache_name "$kind")
-        temporary=$file.$$
+    if [ -w "$folder" ]; then
+        temporary=$prefix.aot.$$
         # shellcheck disable=SC2086 # the flags are words
         if "$jdk/bin/java" $common_flags -XX:AOTCacheOutput="$temporary" \
             -Drelais.home="$root" -cp "$path" "$@" >/dev/null 2>&1 && [ -s "$temporary" ]; then
-            rm -f "$root/target/relais/$kind"-*.aot
-            mv "$temporary" "$file"
-            cache=$file
+            cache=$prefix-$(($(wc -c <"$temporary"))).aot
+            rm -f "$prefix"-*.aot
+            mv "$temporary" "$cache"
+            # Of other places and JDKs, and of launchers that were killed.
+            find "$folder" -maxdepth 1 -name "$kind-*" -type f -mtime +7 -exec rm -f {} +
         else
             rm -f "$temporary"
         fi
@@ -126,5 +159,7 @@ use_utf8() {
 }
 
 # What the JVM has to say goes to standard error: what a command prints may be JSON.
-common_flags="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable
-    -Xlog:all=error:stderr -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
+# A cache that it cannot use costs time, and nobody has to know.
+common_flags="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1 -XX:-UsePerfData
+    -Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr -Dstdout.encoding=UTF-8
+    -Dstderr.encoding=UTF-8"

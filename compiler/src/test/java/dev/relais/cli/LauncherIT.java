@@ -102,10 +102,111 @@ class LauncherIT {
     }
     Result result = relais(Map.of(), "lint", "--format", "json", file);
     assertEquals(1, result.status(), result.err());
+    assertEquals("", result.err());
     new ObjectMapper().readTree(result.out());
-    for (Path cache : caches) {
-      Files.delete(cache);
+    assertTrue(Files.size(cache()) > 3, "it is not made anew");
+
+    // As large as it should be: nobody but the JVM finds out.
+    byte[] bytes = Files.readAllBytes(cache());
+    Arrays.fill(bytes, 0, 10_000, (byte) 7);
+    Files.write(cache(), bytes);
+    result = relais(Map.of(), "lint", "--format", "json", file);
+    assertEquals(1, result.status(), result.err());
+    assertEquals("", result.err());
+    Files.delete(cache());
+  }
+
+  /** A cache is of no use in another place; whoever moves a checkout takes it along. */
+  @Test
+  void makesACacheAnewInAnotherPlace(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    String file = configuration("d.conf").toString();
+    relais(Map.of(), "lint", file);
+    Path moved = folder.resolve("moved");
+    Needs.run("cp", "-a", installed.toString(), moved.toString());
+    List<String> before = caches(moved);
+    assertFalse(before.isEmpty(), "no cache was made");
+    String program = moved.resolve("relais").toString();
+    for (int run = 1; run <= 2; run++) {
+      Result result = run(Map.of(), program, "lint", file);
+      assertEquals(1, result.status(), result.err());
+      assertEquals("", result.err(), "run " + run);
+      assertEquals(before.size() + 1, caches(moved).size(), "run " + run);
     }
+  }
+
+  private static List<String> caches(Path root) {
+    return TestData.files(root.resolve("target/relais")).stream()
+        .map(path -> path.getFileName().toString())
+        .filter(name -> name.endsWith(".aot"))
+        .toList();
+  }
+
+  // ---------------------------------------------------------------- the build
+
+  /** A checkout, as far as the launcher looks at it. */
+  private static Path checkout(Path folder) throws IOException {
+    for (String name : List.of("relais", "relaisd", "packaging/launch.sh")) {
+      copy(TestData.repository().resolve(name), folder.resolve(name));
+    }
+    Files.createDirectories(folder.resolve("runtime/src/main"));
+    Files.writeString(folder.resolve("runtime/pom.xml"), "");
+    return Files.writeString(folder.resolve("pom.xml"), "");
+  }
+
+  @Test
+  void saysWhatToDoWhereNothingIsBuiltAndNothingCanBe(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Needs.root();
+    String unshare = Needs.program("unshare", "util-linux");
+    checkout(folder);
+    for (Map.Entry<String, Integer> each : Map.of("relais", 3, "relaisd", 2).entrySet()) {
+      Result result =
+          run(
+              Map.of(),
+              unshare,
+              "--mount",
+              "sh",
+              "-c",
+              "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$0/$1\" --help",
+              folder.toString(),
+              each.getKey());
+      assertEquals(each.getValue(), result.status(), result.err());
+      assertEquals(
+          each.getKey()
+              + ": nothing is built yet, and "
+              + folder
+              + " cannot be written; run ./relais --version there as a user who may, or copy the"
+              + " folder\n",
+          result.err());
+    }
+  }
+
+  @Test
+  void saysThatItWaitsForAnotherBuild(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    String flock = Needs.program("flock", "util-linux");
+    checkout(folder);
+    Path held = folder.resolve("held");
+    Files.createDirectories(folder.resolve("target/relais"));
+    Process other =
+        new ProcessBuilder(
+                flock,
+                folder.resolve("target/build.lock").toString(),
+                "sh",
+                "-c",
+                "touch \"$0/held\"; sleep 2; touch \"$0/target/relais/built\"",
+                folder.toString())
+            .start();
+    for (int i = 0; i < 500 && Files.notExists(held); i++) {
+      Thread.sleep(20);
+    }
+    Result result = run(Map.of(), folder.resolve("relais").toString(), "--version");
+    assertTrue(
+        result.err().startsWith("relais: waiting for another launcher, which is building …\n"),
+        result.err());
+    assertFalse(result.err().contains("relais: building"), result.err());
+    assertEquals(0, other.waitFor());
   }
 
   /** JDK 25.0.3 runs the classes of a cache even if the jars have changed since. */
