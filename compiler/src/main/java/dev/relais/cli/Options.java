@@ -19,27 +19,40 @@ final class Options {
 
   /** {@code --help}, {@code --color}, {@code -q} and {@code -v}, which every command has. */
   static CommandSpec common(CommandSpec specification) {
+    return help(
+        layout(specification)
+            .addOption(
+                OptionSpec.builder("--color")
+                    .paramLabel("WHEN")
+                    .type(String.class)
+                    .description("auto, always or never; NO_COLOR in the environment means never")
+                    .build())
+            .addOption(
+                OptionSpec.builder("-q", "--quiet").description("print findings only").build())
+            .addOption(
+                OptionSpec.builder("-v", "--verbose")
+                    .description("say what is looked at")
+                    .build()));
+  }
+
+  /** {@code --help} alone, for a command that another program takes over. */
+  static CommandSpec helpOnly(CommandSpec specification) {
+    return help(layout(specification));
+  }
+
+  private static CommandSpec layout(CommandSpec specification) {
     specification
         .usageMessage()
         .abbreviateSynopsis(true)
         .sortOptions(false)
         .optionListHeading("%nOptions:%n")
         .parameterListHeading("%nArguments:%n");
-    return specification
-        .addOption(
-            OptionSpec.builder("--color")
-                .paramLabel("WHEN")
-                .type(String.class)
-                .description("auto, always or never; NO_COLOR in the environment means never")
-                .build())
-        .addOption(OptionSpec.builder("-q", "--quiet").description("print findings only").build())
-        .addOption(
-            OptionSpec.builder("-v", "--verbose").description("say what is looked at").build())
-        .addOption(
-            OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("print this help")
-                .build());
+    return specification;
+  }
+
+  private static CommandSpec help(CommandSpec specification) {
+    return specification.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("print this help").build());
   }
 
   /** What configurations are expanded with. */

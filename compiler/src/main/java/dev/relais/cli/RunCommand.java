@@ -33,7 +33,7 @@ final class RunCommand implements Command {
             "  relais run -p /run/web.pid plan.json");
     specification.addPositional(
         Options.parameter("FILE", "0..1", "a configuration or a plan (default: keepalived's)"));
-    return Options.common(specification);
+    return Options.helpOnly(specification);
   }
 
   @Override

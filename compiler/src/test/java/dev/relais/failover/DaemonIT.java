@@ -107,6 +107,7 @@ class DaemonIT {
       assertSays(host.attempt(RELAISD, "-nlDh"), 0, "Usage: relaisd");
       assertSays(host.attempt(RELAISD, "--version"), 0, "relaisd 0.1");
       assertSays(host.attempt(RELAIS, "run", "--help"), 0, "Usage: relais run", "relaisd --help");
+      assertFalse(host.attempt(RELAIS, "run", "--help").output().contains("--color"));
       assertSays(host.attempt(RELAISD, "--bogus"), 2, "relaisd: there is no option `--bogus`");
       assertSays(host.attempt(RELAISD, "-nlZ"), 2, "there is no option `-Z`", "relaisd --help");
       assertSays(host.attempt(RELAISD, "-n", "--use-file"), 2, "`--use-file` needs a value");
@@ -190,7 +191,7 @@ class DaemonIT {
               good.substring(0, good.length() / 2),
               "the file ends too early",
               good.replace("\"VI_1\"", "null"),
-              "virtualRouters[0].name: 'name' is null",
+              "virtualRouters[0].name: `name` is null",
               good.replace("\"priority\" : 101", "\"priority\" : 0"),
               "instance `VI_1`: the priority is 1 to 255");
       for (Map.Entry<String, String> damage : damages.entrySet()) {
@@ -200,7 +201,7 @@ class DaemonIT {
             2,
             plan + ": ",
             damage.getValue(),
-            "`relais compile` makes plans");
+            "let `relais compile` make a plan");
       }
       assertEquals(before, addressesAndRoutes(host));
       assertTrue(Files.notExists(Path.of(pid)));
@@ -229,8 +230,10 @@ class DaemonIT {
       String command =
           "cd %s && %s -D --use-file relative.conf --pid=vrrp.pid -r r.pid --checkers_pid c.pid -bb.pid"
               .formatted(host.folder(), RELAISD);
-      assertSays(host.attempt("sh", "-c", command), 0);
+      // What the caller has open it must not keep.
+      assertSays(host.attempt("bash", "-c", "exec 5>leak 20>leak; " + command), 0);
       String process = host.process().orElseThrow();
+      assertFalse(host.run("ls", "-l", "/proc/" + process + "/fd").contains("leak"));
       for (String pid : pids) {
         assertEquals(process, Files.readString(host.folder().resolve(pid)).strip());
       }

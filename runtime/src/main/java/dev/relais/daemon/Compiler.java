@@ -1,14 +1,19 @@
 package dev.relais.daemon;
 
+import dev.relais.os.Users;
 import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +23,8 @@ import java.util.stream.Stream;
 final class Compiler implements AutoCloseable {
   private static final String PLAN = "plan.json";
   private static final String TRANSCRIPT = "transcript";
+  private static final String FOLDER = "relaisd-";
+  private static final Pattern OWNED = Pattern.compile(FOLDER + "([0-9]{1,18})-[0-9]+");
 
   private final Path file;
   private final List<String> command;
@@ -61,9 +68,11 @@ final class Compiler implements AutoCloseable {
     }
     close();
     String place = StatusFiles.folder();
+    removeStale(Path.of(place));
     try {
       // Made anew each time: what lies there for long may have been tidied away.
-      Path fresh = Files.createTempDirectory(Path.of(place), "relaisd-");
+      Path fresh =
+          Files.createTempDirectory(Path.of(place), FOLDER + ProcessHandle.current().pid() + "-");
       folder = Optional.of(fresh);
       Path transcript = Files.createFile(fresh.resolve(TRANSCRIPT));
       List<String> full = new ArrayList<>(command);
@@ -73,6 +82,41 @@ final class Compiler implements AutoCloseable {
     } catch (IOException e) {
       throw new HostException(
           "no temporary file can be made in %s (%s); set TMPDIR".formatted(place, Reason.of(e)));
+    }
+  }
+
+  /** Takes away what a daemon left that was killed while it compiled. */
+  private static void removeStale(Path place) {
+    try (Stream<Path> entries = Files.list(place)) {
+      entries.filter(Compiler::isStale).forEach(Compiler::remove);
+    } catch (IOException | UncheckedIOException e) {
+      // A folder in the folder for temporary files is left.
+    }
+  }
+
+  private static boolean isStale(Path entry) {
+    Matcher owned = OWNED.matcher(entry.getFileName().toString());
+    if (!owned.matches() || ProcessHandle.of(Long.parseLong(owned.group(1))).isPresent()) {
+      return false;
+    }
+    try {
+      // Anybody may make a folder, or a link, of this name there.
+      return Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+          && Files.getAttribute(entry, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+              .equals(Users.effective());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void remove(Path made) {
+    try (Stream<Path> files = Files.list(made)) {
+      for (Path each : files.toList()) {
+        Files.deleteIfExists(each);
+      }
+      Files.deleteIfExists(made);
+    } catch (IOException e) {
+      // A file in the folder for temporary files is left.
     }
   }
 
@@ -102,16 +146,7 @@ final class Compiler implements AutoCloseable {
   /** Takes away what was made, and what a compiler that was ended has left there. */
   @Override
   public void close() {
-    folder.ifPresent(made -> {
-      try (Stream<Path> files = Files.list(made)) {
-        for (Path each : files.toList()) {
-          Files.deleteIfExists(each);
-        }
-        Files.deleteIfExists(made);
-      } catch (IOException e) {
-        // A file in the folder for temporary files is left.
-      }
-    });
+    folder.ifPresent(Compiler::remove);
     folder = Optional.empty();
   }
 }

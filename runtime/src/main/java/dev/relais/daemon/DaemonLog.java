@@ -28,10 +28,11 @@ final class DaemonLog {
     if (level == Level.INFO && !detail) {
       return;
     }
+    String line = Printable.of(text);
     if (system.isPresent()) {
-      system.get().write(priority(level), text);
+      system.get().write(priority(level), line);
     } else {
-      console.println(LocalDateTime.now(ZoneId.systemDefault()).format(TIME) + ": " + text);
+      console.println(LocalDateTime.now(ZoneId.systemDefault()).format(TIME) + ": " + line);
     }
   }
 

@@ -2,9 +2,11 @@ package dev.relais.daemon;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The command line of relaisd, as far as it is keepalived's.
@@ -84,7 +86,7 @@ record Options(
         String name = argument.substring(2, equals < 0 ? argument.length() : equals);
         Character option = LONG.get(name);
         if (option == null) {
-          throw new UsageException("there is no option `--%s`".formatted(name));
+          throw new UsageException("there is no option `--%s`%s".formatted(name, guess(name)));
         }
         if (WITH_VALUE.indexOf(option) < 0) {
           if (equals >= 0) {
@@ -104,6 +106,33 @@ record Options(
       }
     }
     return reader.options();
+  }
+
+  /** The option that is spelt most like a word, as a question; empty if none is near. */
+  private static String guess(String word) {
+    return LONG.keySet().stream()
+        .filter(name -> !name.equals("warm-up"))
+        .min(
+            Comparator.<String>comparingInt(name -> distance(word, name))
+                .thenComparing(Comparator.naturalOrder()))
+        .filter(name -> distance(word, name) <= Math.max(1, word.length() / 3))
+        .map("; did you mean `--%s`?"::formatted)
+        .orElse("");
+  }
+
+  /** Number of letters to insert, delete or replace to get from one word to the other. */
+  private static int distance(String word, String other) {
+    int[] before = IntStream.rangeClosed(0, other.length()).toArray();
+    for (int i = 1; i <= word.length(); i++) {
+      int[] now = new int[other.length() + 1];
+      now[0] = i;
+      for (int j = 1; j <= other.length(); j++) {
+        int replace = before[j - 1] + (word.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        now[j] = Math.min(replace, Math.min(before[j], now[j - 1]) + 1);
+      }
+      before = now;
+    }
+    return before[other.length()];
   }
 
   private static String value(List<String> arguments, int index, String option)

@@ -6,6 +6,7 @@ import dev.relais.loop.Household;
 import dev.relais.loop.Journal;
 import dev.relais.loop.Loop;
 import dev.relais.loop.Ports;
+import dev.relais.os.InheritedDescriptors;
 import dev.relais.os.LinuxNetwork;
 import dev.relais.os.LinuxPrograms;
 import dev.relais.os.MonotonicClock;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** relaisd: runs a plan until it is told to stop. */
 public final class Relaisd {
@@ -40,7 +42,9 @@ public final class Relaisd {
 
   private static final int BUG = 70;
   private static final Duration LONGEST_COMPILATION = Duration.ofMinutes(1);
-  private static final String VERSION = "0.1.0";
+  private static final String VERSION =
+      Optional.ofNullable(Relaisd.class.getPackage().getImplementationVersion())
+          .orElse("(not packaged)");
 
   /** Whether the launcher waits for the start, to say how it went and leave. */
   private static final boolean BACKGROUND = Boolean.getBoolean("relais.background");
@@ -107,8 +111,8 @@ public final class Relaisd {
     try {
       options = Options.parse(arguments);
     } catch (Options.UsageException e) {
-      err.println("relaisd: " + e.getMessage());
-      err.println("relaisd: `relaisd --help` lists the options");
+      complain(err, e.getMessage());
+      complain(err, "`relaisd --help` lists the options");
       return CANNOT_RUN;
     }
     return switch (options.mode()) {
@@ -123,6 +127,10 @@ public final class Relaisd {
       case WARM_UP -> warmUp(options, err);
       case RUN -> run(options, err);
     };
+  }
+
+  private static void complain(PrintStream err, @Nullable String message) {
+    err.println("relaisd: " + Printable.of(String.valueOf(message)));
   }
 
   /** Everything up to the point where the network would be touched, for the cache of classes. */
@@ -143,12 +151,15 @@ public final class Relaisd {
       loop.run();
       return DONE;
     } catch (HostException | PlanException e) {
-      err.println("relaisd: " + e.getMessage());
+      complain(err, e.getMessage());
       return CANNOT_RUN;
     }
   }
 
   private static int run(Options options, PrintStream err) {
+    if (BACKGROUND) {
+      InheritedDescriptors.close(System.getProperty("relais.inherited", ""));
+    }
     DaemonLog log = new DaemonLog(options.console() && !BACKGROUND, options.detail(), err);
     log.write(Action.Level.INFO, "Starting relaisd " + VERSION);
     try (Reactor reactor = new Reactor();
@@ -159,7 +170,7 @@ public final class Relaisd {
       String message = String.valueOf(e.getMessage());
       log.write(Action.Level.ERROR, message);
       if (!options.console() || BACKGROUND) {
-        err.println("relaisd: " + message);
+        complain(err, message);
       }
       return CANNOT_RUN;
     }
@@ -235,7 +246,8 @@ public final class Relaisd {
     try {
       plan = PlanFormat.read(text);
     } catch (PlanException e) {
-      throw new PlanException(e.getMessage() + " (`relais compile` makes plans)");
+      throw new PlanException(
+          "%s; correct it, or let `relais compile` make a plan".formatted(e.getMessage()));
     }
     checkRunnable(plan);
     ScriptSecurity.check(plan);
@@ -351,6 +363,9 @@ public final class Relaisd {
         return readPlan(compiler.plan());
       } catch (PlanException e) {
         throw new PlanException("%s: %s".formatted(compiler.source(), e.getMessage()));
+      } finally {
+        // Read once: a daemon that is killed leaves nothing behind.
+        compiler.close();
       }
     }
 

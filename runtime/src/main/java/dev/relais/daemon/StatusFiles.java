@@ -50,7 +50,7 @@ final class StatusFiles {
   static String statistics(Engine engine) {
     StringBuilder text = new StringBuilder();
     for (RouterStatus status : engine.routerStatus()) {
-      text.append("VRRP Instance: ").append(status.router().name()).append('\n');
+      text.append("VRRP Instance: ").append(Printable.of(status.router().name())).append('\n');
       text.append("  Advertisements:\n");
       count(text, "    Received", status, Counter.ADVERTISEMENTS_RECEIVED);
       count(text, "    Sent", status, Counter.ADVERTISEMENTS_SENT);
@@ -172,6 +172,6 @@ final class StatusFiles {
   }
 
   private static void line(StringBuilder text, String line) {
-    text.append(line).append('\n');
+    text.append(Printable.of(line)).append('\n');
   }
 }

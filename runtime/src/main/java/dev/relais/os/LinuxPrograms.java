@@ -104,6 +104,8 @@ public final class LinuxPrograms implements Programs {
     if (descriptor < 0) {
       HostException failure = Libc.failure("watch " + name);
       Libc.kill(-pid, KILL);
+      // Nobody else would collect its end.
+      Libc.waitFor(pid, status, 0);
       throw failure;
     }
     long id = ++last;

@@ -55,6 +55,11 @@ public final class Users {
     }
   }
 
+  /** The number of the user whose rights this process has. */
+  public static int effective() {
+    return Libc.effectiveUser();
+  }
+
   /** Whether this process has all rights. */
   public static boolean isRoot() {
     return Libc.effectiveUser() == 0;

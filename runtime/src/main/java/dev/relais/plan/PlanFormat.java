@@ -2,14 +2,29 @@ package dev.relais.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON form of a plan. Durations are in ISO 8601: {@code PT1S}. */
 public final class PlanFormat {
@@ -28,6 +43,20 @@ public final class PlanFormat {
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.ALWAYS, JsonInclude.Include.ALWAYS))
           .build();
+
+  private static final Pattern PROPERTY =
+      Pattern.compile("^(Missing|Null value for) creator property '(.*?)'");
+
+  private static final Map<Class<?>, String> WORDS =
+      Map.of(
+          int.class, "a whole number",
+          long.class, "a whole number",
+          Long.class, "a whole number",
+          boolean.class, "`true` or `false`",
+          String.class, "a text",
+          Duration.class, "a duration such as `PT1S`",
+          IpAddress.class, "an address",
+          IpPrefix.class, "an address with a prefix");
 
   private PlanFormat() {}
 
@@ -60,10 +89,25 @@ public final class PlanFormat {
       return MAPPER.treeToValue(tree, Plan.class);
     } catch (JsonMappingException e) {
       throw new PlanException(place(e) + reason(e), e);
+    } catch (StreamConstraintsException e) {
+      throw new PlanException("this is nested too deep, or too long, for a plan", e);
     } catch (JsonProcessingException e) {
-      throw new PlanException(
-          "line %d: %s".formatted(e.getLocation().getLineNr(), plain(e.getOriginalMessage())), e);
+      String what = isCutOff(text, e) ? "the file ends too early" : "this is not JSON";
+      throw new PlanException(at(e) + what, e);
     }
+  }
+
+  /** Only what the library says tells the end from a letter that is wrong. */
+  private static boolean isCutOff(String text, JsonProcessingException e) {
+    int offset = Math.clamp(e.getLocation().getCharOffset(), 0, text.length());
+    String rest = text.substring(offset).strip();
+    return e.getOriginalMessage().startsWith("Unexpected end-of-input")
+        || Stream.of("true", "false", "null").anyMatch(word -> word.startsWith(rest));
+  }
+
+  private static String at(JsonProcessingException e) {
+    return "line %d, column %d: "
+        .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
   }
 
   private static String place(JsonMappingException e) {
@@ -78,19 +122,46 @@ public final class PlanFormat {
   }
 
   private static String reason(JsonMappingException e) {
-    return e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null
-        ? cause.getMessage()
-        : plain(e.getOriginalMessage());
+    if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
+      return cause.getMessage();
+    }
+    if (e.getCause() instanceof InputCoercionException) {
+      return "the number is too large";
+    }
+    return switch (e) {
+      case UnrecognizedPropertyException unknown ->
+          "there is no `%s` in a plan".formatted(unknown.getPropertyName());
+      case InvalidTypeIdException type -> "`%s` is unknown".formatted(type.getTypeId());
+      case InvalidFormatException format ->
+          "`%s` is not %s".formatted(format.getValue(), words(format.getTargetType()));
+      case ValueInstantiationException _ -> "a value is null";
+      case MismatchedInputException mismatch -> missing(mismatch);
+      default -> "this is not what a plan has here";
+    };
   }
 
-  /** What the library says, without what it says about itself. */
-  private static String plain(String message) {
-    return message
-        .replaceFirst("^Missing creator property ('.*?').*", "$1 is missing")
-        .replaceFirst("^Null value for creator property ('.*?').*", "$1 is null")
-        .replaceFirst("^Unrecognized field \"(.*?)\".*", "'$1' is unknown")
-        .replaceFirst("^Unexpected end-of-input.*", "the file ends too early")
-        .replaceFirst(" \\((?:but could|start marker|class|java\\.|code) .*", "")
-        .replaceFirst(": Failed to deserialize .*", "");
+  /** Only what the library says tells these apart. */
+  private static String missing(MismatchedInputException e) {
+    Matcher property = PROPERTY.matcher(String.valueOf(e.getOriginalMessage()));
+    if (property.find()) {
+      return "`%s` is %s"
+          .formatted(property.group(2), property.group(1).equals("Missing") ? "missing" : "null");
+    }
+    return "this is not " + words(e.getTargetType());
+  }
+
+  private static String words(@Nullable Class<?> type) {
+    if (type == null) {
+      return "what a plan has here";
+    }
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(constant -> "`" + constant + "`")
+          .collect(Collectors.joining(" or "));
+    }
+    if (List.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    return WORDS.getOrDefault(type, "what a plan has here");
   }
 }

@@ -1,6 +1,7 @@
 package dev.relais.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.port.Command;
 import java.nio.file.Files;
@@ -35,6 +36,33 @@ class CompilerTest {
               compiler.plan().toString()),
           command.words());
     }
+  }
+
+  /** Other users, and daemons that run, have folders of their own there. */
+  @Test
+  void takesAwayWhatADaemonLeftThatWasKilled() throws Exception {
+    Process process = new ProcessBuilder("true").start();
+    process.waitFor();
+    Path place = Path.of(StatusFiles.folder());
+    Path stale = Files.createTempDirectory(place, "relaisd-" + process.pid() + "-");
+    Files.writeString(stale.resolve("plan.json"), "{}");
+    Path running = Files.createTempDirectory(place, "relaisd-1-");
+    Path link = place.resolve("relaisd-" + process.pid() + "-0");
+    Files.createSymbolicLink(link, folder);
+    Path precious = Files.writeString(folder.resolve("precious"), "");
+    Path made;
+    try (Compiler compiler = new Compiler(options("keepalived.conf"))) {
+      made =
+          Optional.ofNullable(compiler.begin().orElseThrow().transcript().get().getParent()).get();
+      assertTrue(Files.exists(made));
+      assertTrue(Files.notExists(stale), "of a process that is gone");
+      assertTrue(Files.exists(running), "of a process that runs");
+      assertTrue(Files.exists(precious), "behind a link");
+    } finally {
+      Files.delete(running);
+      Files.delete(link);
+    }
+    assertTrue(Files.notExists(made));
   }
 
   @Test

@@ -9,7 +9,9 @@ import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.testdata.Needs;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,75 @@ class ReactorTest {
                 .with("MORE", "than others"));
     assertEquals("exited with status 0", ((Input.ProgramEnded) next().getFirst()).words());
     assertEquals("/nowhere/check|than others", Files.readString(out));
+  }
+
+  /** With no descriptor left there is none for the program either: it is ended, and collected. */
+  @Test
+  void leavesNoZombieBehindWhereAProgramCannotBeWatched() throws Exception {
+    String prlimit = Needs.program("prlimit", "util-linux");
+    LinuxPrograms programs = programs();
+    programs.start(Command.of(List.of("true")));
+    assertFalse(next().isEmpty());
+    Command sleep = Command.of(List.of("sleep", "30"));
+    String self = "--pid=" + ProcessHandle.current().pid();
+    String before =
+        Needs.run(prlimit, self, "--nofile", "--raw", "--noheadings", "-o", "SOFT").output();
+    List<InputStream> all = new ArrayList<>();
+    Optional<HostException> refused = Optional.empty();
+    assertEquals(0, Needs.run(prlimit, self, "--nofile=512:").status());
+    try {
+      fill(all);
+      programs.start(sleep);
+    } catch (HostException e) {
+      refused = Optional.of(e);
+    } finally {
+      for (InputStream each : all) {
+        each.close();
+      }
+      Needs.run(prlimit, self, "--nofile=" + before.strip() + ":");
+    }
+    assertEquals(
+        Optional.of("cannot watch sleep: Too many open files"),
+        refused.map(HostException::getMessage));
+    assertFalse(
+        Needs.run("ps", "--ppid", Long.toString(ProcessHandle.current().pid()), "-o", "comm=")
+            .output()
+            .contains("sleep"),
+        "a zombie is left");
+  }
+
+  private static void fill(List<InputStream> all) {
+    try {
+      while (true) {
+        all.add(new FileInputStream("/dev/null"));
+      }
+    } catch (IOException e) {
+      // That was the last one.
+    }
+  }
+
+  @Test
+  void closesWhatItInheritedAndNothingElse() throws IOException {
+    Path inherited = Files.writeString(folder.resolve("inherited"), "");
+    Path own = Files.writeString(folder.resolve("own"), "");
+    FileInputStream unclosed = new FileInputStream(inherited.toFile());
+    try (FileInputStream _ = new FileInputStream(own.toFile())) {
+      InheritedDescriptors.close("0 1 2 " + descriptor(inherited).orElseThrow() + " * ");
+      assertEquals(Optional.empty(), descriptor(inherited));
+      assertTrue(descriptor(own).isPresent());
+      assertThrows(IOException.class, unclosed::read);
+    }
+  }
+
+  private static Optional<String> descriptor(Path file) throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path each : open.toList()) {
+        if (Files.exists(each) && Files.isSameFile(each, file)) {
+          return Optional.of(each.getFileName().toString());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   @Test

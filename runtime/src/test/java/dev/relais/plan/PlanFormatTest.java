@@ -76,7 +76,21 @@ class PlanFormatTest {
           "version" : 1 | "version" : 2 | this plan has version 2; this release runs version 1, so compile it again
           "version" : 1 | "verzion" : 1 | this is not a plan: it has no `version`
           "virtualRouterId" : 51 | "virtualRouterId" : 0 | virtualRouters[0]: instance `VI_1`: the virtual router id is 1 to 255
-          "priority" : 101 | "priority" : 101.5 | virtualRouters[0].priority: Cannot coerce Floating-point value (101.5) to `int` value
+          "priority" : 101 | "priority" : 101.5 | virtualRouters[0].priority: `101.5` is not a whole number
+          "priority" : 101 | "priority" : "high" | virtualRouters[0].priority: `high` is not a whole number
+          "priority" : 101 | "priority" : 99999999999 | virtualRouters[0].priority: the number is too large
+          "priority" : 101 | "priority" : null | virtualRouters[0].priority: this is not a whole number
+          "priority" : 101 | "priority" : { } | virtualRouters[0].priority: this is not a whole number
+          "priority" : 101, | "preempt" : true, | virtualRouters[0].priority: `priority` is missing
+          "priority" : 101 | "priority" : 101, "prio" : 1 | virtualRouters[0].prio: there is no `prio` in a plan
+          "preempt" : true | "preempt" : "maybe" | virtualRouters[0].preempt: `maybe` is not `true` or `false`
+          "family" : "INET" | "family" : "IPX" | virtualRouters[0].family: `IPX` is not `INET` or `INET6`
+          "type" : "PASS" | "type" : "MD5" | virtualRouters[0].authentication: `MD5` is unknown
+          "advertisementInterval" : "PT1S" | "advertisementInterval" : "soon" | virtualRouters[0].advertisementInterval: `soon` is not a duration such as `PT1S`
+          "interfaceName" : "eth3" | "interfaceName" : [ ] | virtualRouters[0].interfaceName: this is not a text
+          "command" : [ "/usr/bin/killall", "-0", "apache2" ] | "command" : 7 | scripts[0].command: this is not a list
+          "command" : [ "/usr/bin/killall", "-0", "apache2" ] | "command" : [ null ] | scripts[0]: a value is null
+          "name" : "VI_1" | "name" : null | virtualRouters[0].name: `name` is null
           "prefix" : "157.159.40.175/26" | "prefix" : "157.159.40.175/40" | virtualRouters[0].addresses[0].prefix: `157.159.40.175/40` is not an address with a prefix
           "name" : "chk_apache",\\n      "weight" | "name" : "chk_nginx",\\n      "weight" | `VI_1` tracks `chk_nginx`, which is not in the plan
           """)
@@ -94,9 +108,21 @@ class PlanFormatTest {
   @Test
   void refusesWhatIsNoJson() {
     PlanException e = assertThrows(PlanException.class, () -> PlanFormat.read("vrrp_instance {\n"));
-    assertEquals(true, e.getMessage().startsWith("line 1: "), e.getMessage());
-    assertThrows(PlanException.class, () -> PlanFormat.read(""));
-    assertThrows(PlanException.class, () -> PlanFormat.read("[]"));
-    assertThrows(PlanException.class, () -> PlanFormat.read("null"));
+    assertEquals("line 1, column 1: this is not JSON", e.getMessage());
+    for (String text : List.of("", "[]", "null", "7")) {
+      PlanException none = assertThrows(PlanException.class, () -> PlanFormat.read(text));
+      assertEquals("this is not a plan: it has no `version`", none.getMessage());
+    }
+    PlanException early = assertThrows(PlanException.class, () -> PlanFormat.read("{\n\"version"));
+    assertEquals("line 2, column 9: the file ends too early", early.getMessage());
+    String whole = PlanFormat.write(PLAN).strip();
+    for (int length = 1; length < whole.length(); length++) {
+      String part = whole.substring(0, length);
+      String message = assertThrows(PlanException.class, () -> PlanFormat.read(part)).getMessage();
+      assertEquals(true, message.endsWith(": the file ends too early"), message + " of " + part);
+    }
+    PlanException deep =
+        assertThrows(PlanException.class, () -> PlanFormat.read("[".repeat(100_000)));
+    assertEquals("this is nested too deep, or too long, for a plan", deep.getMessage());
   }
 }
