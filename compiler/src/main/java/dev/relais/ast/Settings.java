@@ -25,11 +25,24 @@ public final class Settings {
   private static final int MANY = 16;
 
   private final List<Setting> all;
+
+  /** A bit for each name that is there, by its hash: most questions are about what is not. */
+  private final long names;
+
   private volatile @Nullable Map<String, List<Setting>> byName;
 
   /** Of these settings, in the order of the file. */
   public Settings(List<Setting> all) {
     this.all = List.copyOf(all);
+    long bits = 0;
+    for (Setting setting : this.all) {
+      bits |= bit(setting.keyword().name());
+    }
+    names = bits;
+  }
+
+  private static long bit(String name) {
+    return 1L << (name.hashCode() & 63);
   }
 
   /** All of them, in the order of the file. */
@@ -44,6 +57,9 @@ public final class Settings {
 
   /** All settings of a keyword that may stand more than once. */
   public List<Setting> all(String keyword) {
+    if ((names & bit(keyword)) == 0) {
+      return List.of();
+    }
     if (all.size() > MANY) {
       return indexed().getOrDefault(keyword, List.of());
     }
@@ -63,6 +79,9 @@ public final class Settings {
 
   /** The setting of a keyword that counts. */
   public Optional<Setting> one(String keyword) {
+    if ((names & bit(keyword)) == 0) {
+      return Optional.empty();
+    }
     Setting counts = null;
     List<Setting> candidates = all.size() > MANY ? all(keyword) : all;
     for (int i = 0; i < candidates.size(); i++) {

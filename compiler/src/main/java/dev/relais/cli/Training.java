@@ -83,6 +83,8 @@ public final class Training {
           config: b.conf
       """;
 
+  private static final int SERVICES = 1_200;
+
   private Training() {}
 
   /**
@@ -97,6 +99,7 @@ public final class Training {
       Files.writeString(folder.resolve("a.conf"), CLEAN);
       Files.writeString(folder.resolve("b.conf"), CLEAN);
       Files.writeString(folder.resolve("inventory.yaml"), INVENTORY);
+      Files.writeString(folder.resolve("large.conf"), large());
       boolean generate = arguments.length > 0 && arguments[0].equals("generate");
       for (List<String> command : generate ? generating(folder) : checking(folder)) {
         run(command);
@@ -104,6 +107,30 @@ public final class Training {
     } finally {
       delete(folder);
     }
+  }
+
+  /** So many services that they are worked on in parts. */
+  private static String large() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < SERVICES; i++) {
+      text.append(
+          """
+          virtual_server 198.51.%d.%d 80 {
+              delay_loop 6
+              lb_algo rr
+              lb_kind NAT
+              protocol TCP
+              real_server 192.0.2.1 80 {
+                  weight 1
+                  TCP_CHECK {
+                      connect_timeout 3
+                  }
+              }
+          }
+          """
+              .formatted(i / 250, i % 250));
+    }
+    return text.toString();
   }
 
   private static List<List<String>> checking(Path folder) {
@@ -116,6 +143,14 @@ public final class Training {
         List.of("lint", "--format", "json", folder.toString()),
         List.of("explain", "KF3005"),
         List.of("rules"),
+        List.of("lint", folder.resolve("large.conf").toString()),
+        List.of("fmt", "--stdout", faulty),
+        List.of("fmt", "--stdout", folder.resolve("a.conf").toString()),
+        List.of("ast", faulty),
+        List.of("effective", faulty),
+        List.of("effective", "--format", "json", faulty),
+        List.of("diff", folder.resolve("a.conf").toString(), faulty),
+        List.of("keywords", "vrrp_instance", "advert_int"),
         List.of("compile", faulty, "-o", "-"),
         List.of("compile", folder.resolve("a.conf").toString(), "-o", "-"));
   }
