@@ -101,7 +101,7 @@ public final class Binder {
 
   private Optional<? extends TopBlock> block(Setting setting) {
     return switch (setting.keyword().name()) {
-      case "global_defs" -> Optional.of(GlobalBinder.bind(setting, scripts));
+      case "global_defs" -> Optional.of(GlobalBinder.bind(setting));
       case "vrrp_script" -> binding.named(setting).map(name -> scripts.bind(setting, name));
       case "vrrp_instance" -> binding.named(setting).map(name -> instances.bind(setting, name));
       case "virtual_server_group" -> new GroupReader(binding).read(setting);

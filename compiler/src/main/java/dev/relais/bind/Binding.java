@@ -31,6 +31,7 @@ final class Binding {
   private final Target target;
   private final ArgumentReader arguments;
   private final GlobalLines globalLines;
+  private final ScriptBinder scripts;
   private final Map<String, SourceSpan> names = new HashMap<>();
 
   /** Blocks found inside others that belong at the top level: read as if they stood there. */
@@ -41,6 +42,7 @@ final class Binding {
     this.sink = sink;
     this.arguments = new ArgumentReader(target, sink);
     this.globalLines = new GlobalLines(target, sink, arguments);
+    this.scripts = new ScriptBinder(this);
   }
 
   /** For a part of the configuration, whose findings wait until they are taken over. */
@@ -88,6 +90,9 @@ final class Binding {
     Optional<List<Optional<Located<Object>>>> ofItsOwn = globalLines.read(keyword, statement);
     List<Optional<Located<Object>>> values =
         ofItsOwn.isPresent() ? ofItsOwn.get() : arguments.read(keyword, statement);
+    if (keyword.arguments().equals("SCRIPT")) {
+      scripts.command(statement);
+    }
     // What stood in blocks that were removed long ago nobody remembers.
     Block block = hasKeywords && keyword.until().isEmpty() ? statement.block() : null;
     Settings content =

@@ -401,11 +401,14 @@ final class BlockReader {
               twice(last, same.getFirst(), "the last one counts")
                   .severity(Severity.ERROR)
                   .keepalived(twice(keyword, "uses the last one")));
-      case FIRST_WINS_ERROR ->
+      case FIRST_WINS_ERROR -> {
+        for (Setting later : same.subList(1, same.size())) {
           sink.report(
-              twice(same.get(1), same.getFirst(), "the first one counts")
+              twice(later, same.getFirst(), "the first one counts")
                   .severity(Severity.ERROR)
                   .keepalived(twice(keyword, "ignores the later one")));
+        }
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import dev.relais.ast.Settings;
 import dev.relais.ast.Weight;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
+import dev.relais.diag.Severity;
 import dev.relais.plan.IpAddress;
 import dev.relais.schema.Keyword;
 import dev.relais.source.Located;
@@ -235,12 +236,29 @@ final class CheckBinder {
       }
       digits.append(text);
     }
+    if (digits.length() % 2 == 0 && digits.toString().toLowerCase(Locale.ROOT).endsWith("ff")) {
+      lastOctet(setting, words.getLast());
+    }
     return words.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Located<>(
                 digits.toString().toUpperCase(Locale.ROOT),
                 words.getFirst().span().to(words.getLast().span())));
+  }
+
+  private void lastOctet(Setting setting, Word word) {
+    binding
+        .sink()
+        .report(
+            Diagnostic.of(
+                    BindRules.INVALID_ARGUMENT,
+                    word.span(),
+                    "keepalived 2.2.7 takes no `%s` that ends in FF."
+                        .formatted(setting.keyword().name()))
+                .severity(Severity.WARNING)
+                .keepalived(Keepalived.reports("udp-hex-invalid", "ignores the line"))
+                .help("let it end in another octet, if the server allows that"));
   }
 
   // ------------------------------------------------------------------ programs, files, sessions

@@ -406,15 +406,22 @@ final class GlobalLines {
   }
 
   private List<Optional<Located<Object>>> extraInterval(Keyword keyword, Statement statement) {
-    List<Word> words = statement.arguments();
-    boolean all = !words.isEmpty() && words.getFirst().value().equals("all");
-    if (words.size() < (all ? 2 : 1)) {
+    // keepalived takes every word that is not "all" as a time, and the last one counts.
+    List<Word> times =
+        statement.arguments().stream().filter(word -> !word.value().equals("all")).toList();
+    if (times.isEmpty()) {
       arguments.missing(keyword, statement);
       return List.of();
     }
-    Word time = words.get(all ? 1 : 0);
     Keyword.Answer answer = keyword.invalid().orElseThrow();
-    return List.of(number(time, 1, 86_400, keyword.name(), answer.check(), answer.effect()));
+    Optional<Located<Object>> value = Optional.empty();
+    for (Word time : times) {
+      value = number(time, 1, 86_400, keyword.name(), answer.check(), answer.effect());
+      if (value.isEmpty()) {
+        break;
+      }
+    }
+    return List.of(value);
   }
 
   private List<Optional<Located<Object>>> multicastGroup(Keyword keyword, Statement statement) {
@@ -578,6 +585,7 @@ final class GlobalLines {
                   BindRules.MISSING_ARGUMENT,
                   statement.span(),
                   "`%s` holds no address.".formatted(keyword.name()))
+              .reaching(statement.span().to(statement.block().close().orElse(statement.span())))
               .severity(Severity.WARNING)
               .keepalived(Keepalived.reports("notification-email-empty", "sends no mail"))
               .help("name an address, or remove the block"));

@@ -370,12 +370,16 @@ final class InstanceReader {
         Optional.empty());
   }
 
-  /** {@code garp_extra_if [all] SECONDS}: what the first word is depends on what it says. */
+  /**
+   * {@code garp_extra_if [all] SECONDS}: keepalived takes every word that is not "all" as a time.
+   */
   private void extraAnnouncements(Setting setting) {
-    List<Word> words = setting.statement().arguments();
-    int at = !words.isEmpty() && words.getFirst().value().equals("all") ? 1 : 0;
+    List<Word> times =
+        setting.statement().arguments().stream()
+            .filter(word -> !word.value().equals("all"))
+            .toList();
     String keyword = setting.keyword().name();
-    if (words.size() <= at) {
+    if (times.isEmpty()) {
       report(
           BindRules.MISSING_ARGUMENT,
           setting.statement().span(),
@@ -385,16 +389,18 @@ final class InstanceReader {
           Optional.empty());
       return;
     }
-    Word word = words.get(at);
-    if (LineWords.number(word.value(), MOST_SECONDS).isEmpty() && !LineWords.isUnreadable(word)) {
-      report(
-          BindRules.INVALID_ARGUMENT,
-          word.span(),
-          "`%s` takes an integer from 0 to 86400, not `%s`.".formatted(keyword, word.value()),
-          Keepalived.reports("garp-extra-if-range", "ignores this line"),
-          "write a number of seconds, up to one day",
-          Optional.empty());
-    }
+    times.stream()
+        .filter(word -> !LineWords.isUnreadable(word))
+        .filter(word -> LineWords.number(word.value(), MOST_SECONDS).isEmpty())
+        .findFirst()
+        .ifPresent(word ->
+            report(
+                BindRules.INVALID_ARGUMENT,
+                word.span(),
+                "`%s` takes an integer from 0 to 86400, not `%s`.".formatted(keyword, word.value()),
+                Keepalived.reports("garp-extra-if-range", "ignores this line"),
+                "write a number of seconds, up to one day",
+                Optional.empty()));
   }
 
   private static Authentication authentication(Setting setting) {

@@ -10,6 +10,7 @@ import dev.relais.diag.Keepalived;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import dev.relais.syntax.ScriptWords;
+import dev.relais.syntax.Statement;
 import dev.relais.syntax.SyntaxParser;
 import dev.relais.syntax.SyntaxRules;
 import dev.relais.syntax.TokenKind;
@@ -61,8 +62,8 @@ final class ScriptBinder {
         .map(user -> new ScriptUser(user, setting.value(1, String.class)));
   }
 
-  private static String check(Setting setting) {
-    return switch (setting.keyword().name()) {
+  private static String check(Statement statement) {
+    return switch (statement.keyword().value()) {
       case "startup_script", "shutdown_script" -> "startup-shutdown-script-invalid";
       default -> "quote-unterminated";
     };
@@ -73,7 +74,12 @@ final class ScriptBinder {
    * it is the script, which is then split into program and arguments.
    */
   Optional<Located<List<String>>> command(Setting setting) {
-    List<Word> words = setting.statement().arguments();
+    return command(setting.statement());
+  }
+
+  /** The command of a line with a script. */
+  Optional<Located<List<String>>> command(Statement statement) {
+    List<Word> words = statement.arguments();
     boolean told = words.stream().anyMatch(word -> word.kind() == TokenKind.UNCLOSED);
     if (words.isEmpty() || told) {
       return Optional.empty();
@@ -94,7 +100,7 @@ final class ScriptBinder {
                       SyntaxRules.UNCLOSED_QUOTE, place, "A quote in this script is not closed.")
                   .keepalived(
                       Keepalived.reports(
-                          check(setting),
+                          check(statement),
                           outer.closed()
                               ? "drops the script"
                               : "drops the script; 2.2.7 crashes on reading it"))

@@ -106,6 +106,7 @@ record Workspace(
             .collect(Collectors.toSet());
     return all.stream()
         .map(found -> ConfigurationTest.judge(found, !unseen.contains(found.span().file())))
+        .map(ScriptsBeside::judge)
         .toList();
   }
 

@@ -51,6 +51,14 @@ enum BuiltIn {
     return Release.parse(since).orElseThrow();
   }
 
+  /** Whether the least number is above the most: since 2.4.0 keepalived says so. */
+  boolean isUpsideDown(List<String> parameters, Target target) {
+    return this == RANDOM
+        && target.has(COUNTED)
+        && parameters.size() == 2
+        && Long.parseLong(parameters.getFirst()) > Long.parseLong(parameters.getLast());
+  }
+
   /** What is wrong with parameters, if anything is. */
   Optional<Fault> fault(List<String> parameters, Target target) {
     // Releases before 2.4.0 do not look at what follows the numbers of _RANDOM.
@@ -61,8 +69,9 @@ enum BuiltIn {
     }
     boolean numeric =
         parameters.stream().limit(2).allMatch(parameter -> parameter.matches("[+-]?\\d{1,9}"));
-    return this == RANDOM && !numeric
-        ? Optional.of(new Fault("definition-params-numeric", "takes numbers only", form))
-        : Optional.empty();
+    if (this == RANDOM && !numeric) {
+      return Optional.of(new Fault("definition-params-numeric", "takes numbers only", form));
+    }
+    return Optional.empty();
   }
 }

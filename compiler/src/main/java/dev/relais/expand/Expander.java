@@ -433,6 +433,16 @@ public final class Expander {
       parameters(use, fault.get(), source);
       return Optional.empty();
     }
+    if (builtIn.get().isUpsideDown(parameters, environment.target())) {
+      SourceSpan place = source.span(use.start(), use.end());
+      sink.report(
+          Diagnostic.of(
+                  ExpandRules.PARAMETERS,
+                  place,
+                  "`%s` has its least number above its most.".formatted(place.text()))
+              .keepalived(Keepalived.reports("random-bounds", "uses the least number"))
+              .help("write the lower number first"));
+    }
     return Optional.of(
         switch (builtIn.get()) {
           case PWD -> folder(source.span(0, 0).file().name());

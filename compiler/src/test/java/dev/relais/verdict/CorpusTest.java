@@ -1,5 +1,7 @@
 package dev.relais.verdict;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.relais.testdata.Corpus;
 import dev.relais.testdata.Golden;
 import dev.relais.testdata.TestData;
@@ -100,6 +102,10 @@ class CorpusTest {
                         causes.getOrDefault(entry.getKey(), "not known yet")))
             .collect(Collectors.joining());
     Golden.verify(list(corpus), text);
+    if (corpus == Corpus.STRANGERS) {
+      assertTrue(same >= 0.99 * answers.size(), same + " verdicts of " + answers.size());
+      assertTrue(covered >= 0.97 * messages, covered + " messages of " + messages);
+    }
   }
 
   private static Map<String, String> causes(Path list) {

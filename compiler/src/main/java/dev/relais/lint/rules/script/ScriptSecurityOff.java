@@ -3,6 +3,8 @@ package dev.relais.lint.rules.script;
 import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
+import dev.relais.ast.TopBlock;
+import dev.relais.ast.VirtualServer;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
@@ -15,7 +17,6 @@ import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Scripts that run as root should be protected against those who could change them. */
 public final class ScriptSecurityOff implements Rule.OfHost {
@@ -40,9 +41,15 @@ public final class ScriptSecurityOff implements Rule.OfHost {
     if (model.globals().scriptSecurity().isPresent()) {
       return;
     }
-    Optional<SourceSpan> first = scripts(model).findFirst();
-    if (first.isPresent()) {
-      sink.report(found(first.get(), "vrrp-script-security-off"));
+    Optional<SourceSpan> ofRouters = ofRouters(model);
+    Optional<SourceSpan> ofServices =
+        model.config().all(VirtualServer.class).flatMap(block -> first(block).stream()).findFirst();
+    if (ofRouters.isPresent() || ofServices.isPresent()) {
+      SourceSpan place = ofRouters.or(() -> ofServices).orElseThrow();
+      sink.report(
+          found(
+              place,
+              ofRouters.isPresent() ? "vrrp-script-security-off" : "check-script-security-off"));
       return;
     }
     model
@@ -68,16 +75,22 @@ public final class ScriptSecurityOff implements Rule.OfHost {
                 + " `global_defs`");
   }
 
-  private static Stream<SourceSpan> scripts(Model model) {
+  private static Optional<SourceSpan> ofRouters(Model model) {
     // Without an instance keepalived forgets about scripts.
-    Stream<SourceSpan> checks =
-        model.scripts().stream()
-            .filter(_ -> model.config().all(VrrpInstance.class).findAny().isPresent())
-            .flatMap(script -> script.source().command().stream())
-            .map(Located::span);
-    return Stream.concat(
-        checks,
-        model.config().blocks().stream().flatMap(block -> first(block.settings()).stream()));
+    return model.scripts().stream()
+        .filter(_ -> model.config().all(VrrpInstance.class).findAny().isPresent())
+        .flatMap(script -> script.source().command().stream())
+        .map(Located::span)
+        .findFirst()
+        .or(() ->
+            model.config().blocks().stream()
+                .filter(block -> !(block instanceof VirtualServer))
+                .flatMap(block -> first(block).stream())
+                .findFirst());
+  }
+
+  private static Optional<SourceSpan> first(TopBlock block) {
+    return first(block.settings());
   }
 
   /** The first line with a script, in blocks within blocks as well. */

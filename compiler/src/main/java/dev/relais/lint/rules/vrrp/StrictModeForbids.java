@@ -153,7 +153,11 @@ public final class StrictModeForbids implements Rule.OfHost {
 
     private void lowerPriority() {
       boolean versionTwo = instance.version() == 2;
-      setting("accept")
+      instance
+          .source()
+          .settings()
+          .one("accept", "no_accept")
+          .filter(setting -> setting.keyword().name().equals("accept"))
           .filter(_ -> versionTwo && !instance.isOwner())
           .ifPresent(setting ->
               report(

@@ -40,7 +40,9 @@ public final class UnicastWithoutPeers implements Rule.OfHost {
   }
 
   private static Optional<Setting> word(Settings in) {
-    return in.one("unicast_src_ip")
+    // Of the hops keepalived speaks even where the instance is to fault.
+    return (in.has("unicast_fault_no_peer") ? in.one("unicast_ttl") : Optional.<Setting>empty())
+        .or(() -> in.one("unicast_src_ip"))
         .or(() -> in.one("unicast_peer"))
         .or(() -> in.one("check_unicast_src"))
         .or(() -> in.one("old_unicast_checksum"))
