@@ -2,9 +2,11 @@ package dev.relais.cli;
 
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Severity;
+import dev.relais.expand.Environment;
 import dev.relais.fleet.Fleet;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.lint.Linter;
+import dev.relais.lint.Repeats;
 import dev.relais.report.JsonReport;
 import dev.relais.report.Report;
 import dev.relais.report.TextReport;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -75,15 +78,21 @@ final class LintCommand implements Command {
         RuleSelection.of(Options.list(arguments, "--select"), Options.list(arguments, "--ignore"));
     boolean colour = Options.colour(arguments, console);
     List<String> inputs = arguments.matchedPositionalValue(0, List.<String>of());
-    Workspace workspace =
-        Workspace.load(
+    Workspace.Named named =
+        Workspace.name(
             inputs.isEmpty() ? List.of(".") : inputs,
             arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
-            Options.environment(arguments, console).withTarget(Options.target(arguments)),
             console);
+    Environment environment =
+        Options.environment(arguments, console).withTarget(Options.target(arguments));
+    Optional<Repeats> repeats = named.alone().flatMap(Repeats::in);
+    Workspace workspace = Workspace.read(named, environment, repeats);
+    List<Diagnostic> findings = findings(workspace);
+    if (repeats.isPresent() && repeats.get().count(workspace.onlyModel(), findings)) {
+      workspace = Workspace.read(named, environment, Optional.empty());
+      findings = findings(workspace);
+    }
     workspace.complaints().forEach(console::complain);
-    List<Diagnostic> findings = new ArrayList<>(workspace.findings());
-    Linter.check(workspace.fleet(), findings::add);
     findings.removeIf(found -> !rules.counts(found.rule().id()));
     Report report = Report.of(workspace.judged(findings), workspace.files());
     if (format.equals("json")) {
@@ -102,6 +111,12 @@ final class LintCommand implements Command {
       return ExitCode.INPUT_OUTPUT;
     }
     return report.reaches(threshold) ? ExitCode.FINDINGS : ExitCode.OK;
+  }
+
+  private static List<Diagnostic> findings(Workspace workspace) {
+    List<Diagnostic> findings = new ArrayList<>(workspace.findings());
+    Linter.check(workspace.fleet(), findings::add);
+    return findings;
   }
 
   /** Which hosts were compared, and why. */

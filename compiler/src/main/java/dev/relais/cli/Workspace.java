@@ -9,9 +9,11 @@ import dev.relais.fleet.Fleet;
 import dev.relais.fleet.Host;
 import dev.relais.fleet.Inventory;
 import dev.relais.lint.ConfigurationTest;
+import dev.relais.lint.Repeats;
 import dev.relais.model.Model;
 import dev.relais.model.Modeler;
 import dev.relais.source.SourceFile;
+import dev.relais.syntax.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,9 +55,50 @@ record Workspace(
   static Workspace load(
       List<String> arguments, String standardInputName, Environment environment, Console console)
       throws UsageException {
+    return read(name(arguments, standardInputName, console), environment, Optional.empty());
+  }
+
+  /**
+   * What was named, before anything is made of it.
+   *
+   * @param inputs the files
+   * @param findings in the inventory
+   */
+  record Named(Inputs inputs, List<Diagnostic> findings) {
+
+    /** The only configuration, where there is one and nothing says which host runs it. */
+    Optional<SourceFile> alone() {
+      List<Inputs.Source> sources = inputs.sources();
+      return sources.size() == 1
+              && sources.getFirst().host().isEmpty()
+              && inputs.inventory().isEmpty()
+          ? Optional.of(sources.getFirst().file())
+          : Optional.empty();
+    }
+  }
+
+  /**
+   * Finds what was named; the arguments are those of {@link #load}.
+   *
+   * @throws UsageException if an argument names nothing
+   */
+  static Named name(List<String> arguments, String standardInputName, Console console)
+      throws UsageException {
     List<Diagnostic> findings = new ArrayList<>();
     Inputs inputs = new Inputs(console.in(), standardInputName, findings::add);
     inputs.addAll(arguments);
+    return new Named(inputs, findings);
+  }
+
+  /**
+   * Reads what was named.
+   *
+   * @param repeats of the only configuration, which are left out
+   */
+  static Workspace read(Named named, Environment environment, Optional<Repeats> repeats) {
+    Inputs inputs = named.inputs();
+    List<Diagnostic> findings = new ArrayList<>(named.findings());
+    List<Line.Range> left = repeats.map(Repeats::ranges).orElse(List.of());
     List<SourceFile> files = new ArrayList<>();
     inputs.inventory().ifPresent(inventory -> files.add(inventory.file()));
     List<Read> readings = new ArrayList<>();
@@ -65,7 +108,7 @@ record Workspace(
       Environment own = Inventory.environment(environment, source.host(), inputs.inventory());
       List<Diagnostic> found = new ArrayList<>();
       ConfigReader.Reading reading =
-          ConfigReader.read(source.file(), own, new IncludedFiles(), found::add);
+          ConfigReader.read(source.file(), left, own, new IncludedFiles(), found::add);
       findings.addAll(withoutConsequences(found));
       Model model = Modeler.resolve(reading.config(), source.host());
       files.addAll(reading.expansion().files());
@@ -95,6 +138,11 @@ record Workspace(
     return found.stream()
         .filter(diagnostic -> !isExplained || !diagnostic.rule().equals(BindRules.EMPTY))
         .toList();
+  }
+
+  /** What the only configuration will do. */
+  Model onlyModel() {
+    return readings.getFirst().model();
   }
 
   /** Findings of these and of later stages, with what keepalived's own test says of each. */

@@ -109,16 +109,21 @@ public final class Expander {
    * Reads and expands a configuration, whose lines are forgotten one after the other.
    *
    * @param main the main file
+   * @param left whole lines of it that are left out, in order
    * @param environment what it is expanded with
    * @param reader reads included files
    * @param sink where findings go
    */
   public static Expanded read(
-      SourceFile main, Environment environment, IncludeReader reader, Sink sink) {
+      SourceFile main,
+      List<Line.Range> left,
+      Environment environment,
+      IncludeReader reader,
+      Sink sink) {
     Expander expander = new Expander(environment, reader, sink);
     expander.begin(main);
     SyntaxParser.read(
-        main, environment.target().has(STRICT_LINES), sink, line -> expander.line(line, 0));
+        main, environment.target().has(STRICT_LINES), sink, left, line -> expander.line(line, 0));
     return expander.done();
   }
 

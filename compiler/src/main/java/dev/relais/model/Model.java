@@ -1,11 +1,15 @@
 package dev.relais.model;
 
 import dev.relais.ast.Config;
+import dev.relais.plan.IpAddress;
+import dev.relais.plan.IpPrefix;
 import dev.relais.source.Located;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The configuration of one host, resolved. */
@@ -50,6 +54,25 @@ public final class Model {
     this.scriptsByName = firsts(scripts, script -> List.of(script.name()));
     this.instancesByName = firsts(instances, instance -> List.of(instance.name()));
     this.groupsByMember = firsts(groups, SyncGroup::members);
+  }
+
+  /** The addresses that this host carries at some time: those of its instances, and static ones. */
+  public Set<IpAddress> heldAddresses() {
+    Set<IpAddress> held = new HashSet<>();
+    for (Instance instance : instances) {
+      for (Instance.HeldAddress address : instance.addresses()) {
+        held.add(address.prefix().value().address());
+      }
+      for (Instance.HeldAddress address : instance.excludedAddresses()) {
+        held.add(address.prefix().value().address());
+      }
+    }
+    config
+        .blocks("static_ipaddress")
+        .flatMap(block -> block.lines().stream())
+        .flatMap(line -> IpPrefix.parse(line.keyword().value()).stream())
+        .forEach(prefix -> held.add(prefix.address()));
+    return held;
   }
 
   /** By name; the first of those that share one. */

@@ -21,7 +21,7 @@ import java.util.Set;
  * together, with random keywords and values in them; and then, for three in four, one change that
  * is likely to be a mistake.
  */
-final class RandomConfiguration {
+public final class RandomConfiguration {
   private static final Target TARGET = Target.parse("2.2.7").orElseThrow();
 
   /** What this machine cannot tell: who may do what, and what is there. */
@@ -56,7 +56,7 @@ final class RandomConfiguration {
   }
 
   /** The configuration of a random source. */
-  static String of(Random random) {
+  public static String of(Random random) {
     RandomConfiguration made = new RandomConfiguration(random);
     made.write();
     String text = made.text.toString();

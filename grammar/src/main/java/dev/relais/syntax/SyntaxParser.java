@@ -71,11 +71,23 @@ public final class SyntaxParser {
    * Reads a text line by line, and keeps nothing of it: a large one has millions of tokens.
    *
    * @param refusesBadLines as in {@link #parse(SourceText, boolean, Sink)}
-   * @param lines takes them, in order
+   * @param left whole lines that are left out, in order
+   * @param lines takes the others, in order
    */
   public static void read(
-      SourceText source, boolean refusesBadLines, Sink sink, Consumer<Line> lines) {
-    new SyntaxParser(source, refusesBadLines, sink, Tokens.none(), lines).read(true);
+      SourceText source,
+      boolean refusesBadLines,
+      Sink sink,
+      List<Line.Range> left,
+      Consumer<Line> lines) {
+    SyntaxParser parser = new SyntaxParser(source, refusesBadLines, sink, Tokens.none(), lines);
+    int from = 0;
+    for (Line.Range range : left) {
+      parser.read(from, range.start(), true);
+      from = range.end();
+    }
+    parser.read(from, parser.text.length(), true);
+    parser.findings.finish();
   }
 
   /** Reads a text with the grammar alone; the same comes out, later. */
@@ -87,24 +99,26 @@ public final class SyntaxParser {
       SourceText source, boolean refusesBadLines, Sink sink, boolean plainly) {
     Tokens tokens = new Tokens(source.text());
     List<Line> lines = new ArrayList<>();
-    new SyntaxParser(source, refusesBadLines, sink, tokens, lines::add).read(plainly);
+    SyntaxParser parser = new SyntaxParser(source, refusesBadLines, sink, tokens, lines::add);
+    parser.read(0, parser.text.length(), plainly);
+    parser.findings.finish();
     return new SyntaxTree(source, tokens, lines);
   }
 
-  private void read(boolean plainly) {
-    int from = 0;
-    while (from < text.length()) {
+  /** Reads a part that begins at a line start and ends at another one, or at the end. */
+  private void read(int start, int end, boolean plainly) {
+    int from = start;
+    while (from < end) {
       if (plainly && plain.read(from)) {
         plain.tokens(tokens, findings);
         keep(plain.line());
         from = plain.end();
       } else {
-        int to = endOfPart(from, plainly);
+        int to = Math.min(endOfPart(from, plainly), end);
         readByGrammar(from, to);
         from = to;
       }
     }
-    findings.finish();
   }
 
   private void readByGrammar(int from, int to) {

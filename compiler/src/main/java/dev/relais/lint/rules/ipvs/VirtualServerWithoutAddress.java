@@ -10,8 +10,7 @@ import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.model.VirtualService;
 import dev.relais.plan.IpAddress;
-import dev.relais.plan.IpPrefix;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** A director that takes turns needs its service addresses to move with it. */
 public final class VirtualServerWithoutAddress implements Rule.OfHost {
@@ -34,27 +33,14 @@ public final class VirtualServerWithoutAddress implements Rule.OfHost {
     if (model.instances().isEmpty()) {
       return;
     }
+    Set<IpAddress> held = model.heldAddresses();
     for (VirtualService service : model.services()) {
       service
           .endpoint()
           .map(Head.Endpoint::address)
-          .filter(address -> !isHeld(model, address))
+          .filter(address -> !held.contains(address))
           .ifPresent(address -> sink.report(found(service, address)));
     }
-  }
-
-  private static boolean isHeld(Model model, IpAddress address) {
-    return model.instances().stream().anyMatch(instance -> instance.holds(address))
-        || staticAddresses(model).anyMatch(address::equals);
-  }
-
-  private static Stream<IpAddress> staticAddresses(Model model) {
-    return model
-        .config()
-        .blocks("static_ipaddress")
-        .flatMap(block -> block.lines().stream())
-        .flatMap(line -> IpPrefix.parse(line.keyword().value()).stream())
-        .map(IpPrefix::address);
   }
 
   private static Diagnostic found(VirtualService service, IpAddress address) {
