@@ -8,7 +8,15 @@ find_jdk() {
     for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "${HOME:-/}"/.sdkman/candidates/java/* /opt/*jdk* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home; do
         if [ -n "$home" ] && [ -x "$home/bin/javac" ] && [ -r "$home/release" ]; then
-            version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
+            version=
+            while IFS= read -r line; do
+                case $line in
+                JAVA_VERSION=*)
+                    version=${line#*\"}
+                    version=${version%%[!0-9]*}
+                    ;;
+                esac
+            done <"$home/release"
             if [ "${version:-0}" -ge 25 ]; then
                 printf '%s\n' "$home"
                 return 0
