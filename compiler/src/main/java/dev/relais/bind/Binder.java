@@ -74,6 +74,7 @@ public final class Binder {
       block(next.get()).ifPresent(blocks::add);
     }
     GlobalsTwice.report(blocks, binding.sink());
+    WordsTooNew.report(top, binding.target(), binding.sink());
     return new Config(main, binding.target(), blocks, new Settings(settings), top);
   }
 

@@ -30,26 +30,14 @@ final class AstCommand implements Command {
             "they leave is printed, and `relais lint` tells them.",
             "",
             "Example: relais ast keepalived.conf | jq '.settings[] | .keyword'");
-    specification
-        .addPositional(
-            Options.parameter("INPUT", "1", "a configuration, `-`, or an inventory with --host"))
-        .addOption(Options.text("--format", "FORMAT", "json (default)"))
-        .addOption(Options.text("--host", "NAME", "the host of the inventory to look at"))
-        .addOption(
-            Options.text(
-                "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
-    return Options.common(Options.target(Options.expansion(specification)));
+    specification.addOption(Options.text("--format", "FORMAT", "json (default)"));
+    return Options.single(specification);
   }
 
   @Override
   public int run(ParseResult arguments, Console console) throws UsageException, IOException {
     Options.oneOf(arguments, "--format", "json", List.of("json"));
-    Workspace workspace =
-        Workspace.load(
-            arguments.matchedPositionalValue(0, List.<String>of()),
-            arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
-            Options.environment(arguments, console).withTarget(Options.target(arguments)),
-            console);
+    Workspace workspace = Workspace.single(arguments, console);
     if (!workspace.complaints().isEmpty()) {
       workspace.complaints().forEach(console::complain);
       return ExitCode.INPUT_OUTPUT;

@@ -46,20 +46,13 @@ final class CompileCommand implements Command {
             "Examples:",
             "  relais compile /etc/keepalived/keepalived.conf -o plan.json",
             "  relais compile inventory.yaml --host web1 -o -");
-    specification
-        .addPositional(
-            Options.parameter("INPUT", "1", "a configuration, `-`, or an inventory with --host"))
-        .addOption(
-            OptionSpec.builder("-o", "--output")
-                .paramLabel("PLAN")
-                .type(String.class)
-                .description("where to write the plan; `-` for standard output")
-                .build())
-        .addOption(Options.text("--host", "NAME", "the host of the inventory to compile for"))
-        .addOption(
-            Options.text(
-                "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
-    return Options.common(Options.target(Options.expansion(specification)));
+    specification.addOption(
+        OptionSpec.builder("-o", "--output")
+            .paramLabel("PLAN")
+            .type(String.class)
+            .description("where to write the plan; `-` for standard output")
+            .build());
+    return Options.single(specification);
   }
 
   @Override
@@ -69,12 +62,7 @@ final class CompileCommand implements Command {
     if (output.isEmpty()) {
       throw new UsageException("compile needs `-o PLAN`, the file to write, or `-o -`");
     }
-    Workspace workspace =
-        Workspace.load(
-            arguments.matchedPositionalValue(0, List.<String>of()),
-            arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
-            Options.environment(arguments, console).withTarget(Options.target(arguments)),
-            console);
+    Workspace workspace = Workspace.single(arguments, console);
     if (!workspace.complaints().isEmpty()) {
       workspace.complaints().forEach(console::complain);
       return ExitCode.INPUT_OUTPUT;

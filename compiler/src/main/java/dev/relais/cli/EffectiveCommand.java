@@ -39,27 +39,15 @@ final class EffectiveCommand implements Command {
             "Examples:",
             "  relais effective keepalived.conf",
             "  relais effective --format json keepalived.conf | jq '.settings[] | .keyword'");
-    specification
-        .addPositional(
-            Options.parameter("INPUT", "1", "a configuration, `-`, or an inventory with --host"))
-        .addOption(Options.text("--format", "FORMAT", "conf (default) or json"))
-        .addOption(Options.text("--host", "NAME", "the host of the inventory to look at"))
-        .addOption(
-            Options.text(
-                "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
-    return Options.common(Options.target(Options.expansion(specification)));
+    specification.addOption(Options.text("--format", "FORMAT", "conf (default) or json"));
+    return Options.single(specification);
   }
 
   @Override
   public int run(ParseResult arguments, Console console) throws UsageException, IOException {
     String format = Options.oneOf(arguments, "--format", "conf", List.of("conf", "json"));
     Target target = Options.target(arguments);
-    Workspace workspace =
-        Workspace.load(
-            arguments.matchedPositionalValue(0, List.<String>of()),
-            arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
-            Options.environment(arguments, console).withTarget(target),
-            console);
+    Workspace workspace = Workspace.single(arguments, console);
     if (!workspace.complaints().isEmpty()) {
       workspace.complaints().forEach(console::complain);
       return ExitCode.INPUT_OUTPUT;

@@ -73,6 +73,16 @@ final class Options {
                 "define `$NAME` before the file is read; may be repeated"));
   }
 
+  /** What commands have that look at one configuration. */
+  static CommandSpec single(CommandSpec specification) {
+    specification
+        .addPositional(parameter("INPUT", "1", "a configuration, `-`, or an inventory with --host"))
+        .addOption(text("--host", "NAME", "the host of the inventory to look at"))
+        .addOption(
+            text("--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
+    return common(target(expansion(specification)));
+  }
+
   /** The release that configurations are for. */
   static CommandSpec target(CommandSpec specification) {
     return specification.addOption(

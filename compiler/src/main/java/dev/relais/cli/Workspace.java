@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Everything that was named on the command line, read and resolved.
@@ -56,6 +57,15 @@ record Workspace(
       List<String> arguments, String standardInputName, Environment environment, Console console)
       throws UsageException {
     return read(name(arguments, standardInputName, console), environment, Optional.empty());
+  }
+
+  /** Reads what a command was given that has the options of {@link Options#single}. */
+  static Workspace single(ParseResult arguments, Console console) throws UsageException {
+    return load(
+        arguments.matchedPositionalValue(0, List.<String>of()),
+        arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
+        Options.environment(arguments, console).withTarget(Options.target(arguments)),
+        console);
   }
 
   /**

@@ -19,6 +19,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code keywords.txt}; the form is described at its head. */
 final class KeywordTable {
 
+  /** By the names of attributes. */
+  private static final Map<String, Keyword.Mistake> MISTAKES = new HashMap<>();
+
+  private static final String SINCE = " since ";
+
+  static {
+    for (Keyword.Mistake mistake : Keyword.Mistake.values()) {
+      MISTAKES.put(mistake.name().toLowerCase(Locale.ROOT).replace('_', '-'), mistake);
+    }
+  }
+
   private KeywordTable() {}
 
   /** All keywords, in the order of the file. */
@@ -88,34 +99,44 @@ final class KeywordTable {
   }
 
   private static Map<Keyword.Mistake, Keyword.Answer> answers(Map<String, String> attributes) {
+    if (attributes.isEmpty()) {
+      return Map.of();
+    }
     Map<Keyword.Mistake, Keyword.Answer> answers = new EnumMap<>(Keyword.Mistake.class);
-    for (Keyword.Mistake mistake : Keyword.Mistake.values()) {
-      String text = attributes.remove(mistake.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    MISTAKES.forEach((name, mistake) -> {
+      String text = attributes.remove(name);
       if (text != null) {
         answers.put(mistake, answer(text));
       }
-    }
-    return Collections.unmodifiableMap(answers);
+    });
+    return answers.isEmpty() ? Map.of() : Collections.unmodifiableMap(answers);
   }
 
   private static Keyword keyword(
       String block, String head, String summary, Map<String, String> attributes) {
-    String[] parts = head.split(" ", 3);
-    String arguments = parts.length > 2 ? parts[2] : "";
+    int kindAt = head.indexOf(' ') + 1;
+    int argumentsAt = head.indexOf(' ', kindAt) + 1;
+    String name = head.substring(0, kindAt - 1);
+    String kind =
+        argumentsAt == 0 ? head.substring(kindAt) : head.substring(kindAt, argumentsAt - 1);
+    String arguments = argumentsAt == 0 ? "" : head.substring(argumentsAt);
     String before = attributes.remove("arguments-before");
-    String[] duplicate = attributes.getOrDefault("duplicate", "last-wins").split(" since ", -1);
+    String duplicate = attributes.getOrDefault("duplicate", "last-wins");
+    int sinceAt = duplicate.indexOf(SINCE);
     Release since = Release.of(attributes.getOrDefault("since", "pre-1.2"));
     Keyword keyword =
         new Keyword(
             block,
-            parts[0],
-            KeywordKind.of(parts[1]),
+            name,
+            KeywordKind.of(kind),
             arguments,
             summary,
             Optional.ofNullable(attributes.remove("default")),
             Optional.ofNullable(attributes.remove("unit")),
-            DuplicatePolicy.of(duplicate[0]),
-            duplicate.length > 1 ? Release.of(duplicate[1]) : Release.OLDEST,
+            DuplicatePolicy.of(sinceAt < 0 ? duplicate : duplicate.substring(0, sinceAt)),
+            sinceAt < 0
+                ? Release.OLDEST
+                : Release.of(duplicate.substring(sinceAt + SINCE.length())),
             since,
             Optional.ofNullable(attributes.remove("until")).map(Release::of),
             Optional.ofNullable(attributes.remove("arguments-since"))

@@ -2,7 +2,9 @@ package dev.relais.schema;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +18,10 @@ public record Release(List<Integer> numbers) implements Comparable<Release> {
 
   /** Newer than every release: what is not in one yet. */
   public static final Release UNRELEASED = new Release(List.of(Integer.MAX_VALUE));
+
+  /** Those that the keyword table names, again and again. */
+  private static final Map<String, Release> KNOWN =
+      new ConcurrentHashMap<>(Map.of("pre-1.2", OLDEST, "unreleased", UNRELEASED));
 
   private static final Pattern VERSION = Pattern.compile("\\d{1,4}(\\.\\d{1,4}){1,2}");
 
@@ -34,11 +40,9 @@ public record Release(List<Integer> numbers) implements Comparable<Release> {
 
   /** Reads what the keyword table has. */
   static Release of(String text) {
-    return switch (text) {
-      case "pre-1.2" -> OLDEST;
-      case "unreleased" -> UNRELEASED;
-      default -> parse(text).orElseThrow(() -> new IllegalArgumentException("no release: " + text));
-    };
+    return KNOWN.computeIfAbsent(
+        text,
+        _ -> parse(text).orElseThrow(() -> new IllegalArgumentException("no release: " + text)));
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.relais.testdata.Golden;
 import dev.relais.testdata.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,33 +90,15 @@ class CorpusTest {
     System.out.printf(
         "corpus %s: %d of %d verdicts as keepalived's, %d of %d messages with a line have a finding%n",
         corpus, same, answers.size(), covered, messages);
-    Map<String, String> causes = causes(list(corpus));
+    Causes causes = Causes.of(list(corpus));
     String text =
         disagreements.entrySet().stream()
-            .map(entry ->
-                "%s%n  %s%n  cause: %s%n"
-                    .formatted(
-                        entry.getKey(),
-                        entry.getValue(),
-                        causes.getOrDefault(entry.getKey(), "not known yet")))
+            .map(entry -> causes.entry(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining());
     Golden.verify(list(corpus), text);
     if (corpus == Corpus.STRANGERS) {
       assertTrue(same >= 0.99 * answers.size(), same + " verdicts of " + answers.size());
       assertTrue(covered >= 0.97 * messages, covered + " messages of " + messages);
     }
-  }
-
-  private static Map<String, String> causes(Path list) {
-    Map<String, String> causes = new HashMap<>();
-    String file = "";
-    for (String line : TestData.read(list).lines().toList()) {
-      if (!line.startsWith(" ")) {
-        file = line;
-      } else if (line.startsWith("  cause: ")) {
-        causes.put(file, line.substring("  cause: ".length()));
-      }
-    }
-    return causes;
   }
 }

@@ -14,7 +14,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,16 +111,11 @@ class EffectiveIT {
     System.out.printf(
         "effective: %d values of %d running configurations compared, %d differ%n",
         compared, files, differences.size());
-    Map<String, String> causes = causes();
+    Causes causes = Causes.of(LIST);
     Golden.verify(
         LIST,
         differences.entrySet().stream()
-            .map(entry ->
-                "%s%n  %s%n  cause: %s%n"
-                    .formatted(
-                        entry.getKey(),
-                        entry.getValue(),
-                        causes.getOrDefault(entry.getKey(), "not known yet")))
+            .map(entry -> causes.entry(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining()));
     assertTrue(files >= 60, files + " files");
   }
@@ -132,19 +126,6 @@ class EffectiveIT {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-  }
-
-  private static Map<String, String> causes() {
-    Map<String, String> causes = new HashMap<>();
-    String key = "";
-    for (String line : TestData.read(LIST).lines().toList()) {
-      if (!line.startsWith(" ")) {
-        key = line;
-      } else if (line.startsWith("  cause: ")) {
-        causes.put(key, line.substring("  cause: ".length()));
-      }
-    }
-    return causes;
   }
 
   // ------------------------------------------------------------------ one configuration

@@ -31,9 +31,9 @@ public final class SyntaxParser {
   private final Consumer<Line> lines;
   private final LexicalFindings findings;
   private final PlainLines plain;
-  private final KeepalivedLexer lexer;
-  private final CommonTokenStream stream;
-  private final KeepalivedParser parser;
+
+  /** Made when a line asks for it: many files are plain, and ANTLR takes its time to start. */
+  private @Nullable Grammar grammar;
 
   private SyntaxParser(
       SourceText source, boolean refusesBadLines, Sink sink, Tokens tokens, Consumer<Line> lines) {
@@ -43,13 +43,31 @@ public final class SyntaxParser {
     text = source.text();
     findings = new LexicalFindings(source, refusesBadLines, sink);
     plain = new PlainLines(source);
-    lexer = new KeepalivedLexer(new Utf16CharStream(text, 0, 0));
-    lexer.removeErrorListeners();
-    lexer.addErrorListener(GRAMMAR_IS_TOTAL);
-    stream = new CommonTokenStream(lexer);
-    parser = new KeepalivedParser(stream);
-    parser.removeErrorListeners();
-    parser.addErrorListener(GRAMMAR_IS_TOTAL);
+  }
+
+  /** The lexer and the parser that ANTLR made. */
+  private static final class Grammar {
+    final KeepalivedLexer lexer;
+    final CommonTokenStream stream;
+    final KeepalivedParser parser;
+
+    Grammar(String text) {
+      lexer = new KeepalivedLexer(new Utf16CharStream(text, 0, 0));
+      lexer.removeErrorListeners();
+      lexer.addErrorListener(GRAMMAR_IS_TOTAL);
+      stream = new CommonTokenStream(lexer);
+      parser = new KeepalivedParser(stream);
+      parser.removeErrorListeners();
+      parser.addErrorListener(GRAMMAR_IS_TOTAL);
+    }
+
+    KeepalivedParser.ChunkContext read(Utf16CharStream characters) {
+      lexer.setInputStream(characters);
+      stream.setTokenSource(lexer);
+      stream.fill();
+      parser.setTokenStream(stream);
+      return parser.chunk();
+    }
   }
 
   /** Reads a text. */
@@ -122,18 +140,20 @@ public final class SyntaxParser {
   }
 
   private void readByGrammar(int from, int to) {
-    lexer.setInputStream(new Utf16CharStream(text, from, to));
-    stream.setTokenSource(lexer);
-    stream.fill();
-    for (Token token : stream.getTokens()) {
+    Grammar made = grammar;
+    if (made == null) {
+      made = new Grammar(text);
+      grammar = made;
+    }
+    KeepalivedParser.ChunkContext chunk = made.read(new Utf16CharStream(text, from, to));
+    for (Token token : made.stream.getTokens()) {
       if (token.getType() != Token.EOF) {
         TokenKind kind = kind(token);
         tokens.add(kind, token.getStartIndex());
         findings.see(kind, token.getStartIndex(), token.getStopIndex() + 1);
       }
     }
-    parser.setTokenStream(stream);
-    for (KeepalivedParser.LineContext line : parser.chunk().line()) {
+    for (KeepalivedParser.LineContext line : chunk.line()) {
       keep(line(line, source));
     }
   }

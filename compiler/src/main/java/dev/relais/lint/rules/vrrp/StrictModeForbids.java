@@ -1,6 +1,7 @@
 package dev.relais.lint.rules.vrrp;
 
 import dev.relais.ast.AuthHmac;
+import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.Setting;
 import dev.relais.ast.VirtualMac;
 import dev.relais.diag.Diagnostic;
@@ -37,13 +38,24 @@ public final class StrictModeForbids implements Rule.OfHost {
 
   @Override
   public void check(Model model, Sink sink) {
+    Optional<Located<Long>> lost =
+        model
+            .config()
+            .all(GlobalDefs.class)
+            .flatMap(block -> block.settings().one("vrrp_down_timer_adverts").stream())
+            .flatMap(setting -> setting.first(Long.class).stream())
+            .reduce((_, last) -> last);
     model.instances().stream()
         .filter(Instance::strict)
-        .forEach(instance -> new Look(instance, sink).all());
+        .forEach(instance -> new Look(instance, lost, sink).all());
   }
 
-  /** A look at one instance. */
-  private record Look(Instance instance, Sink sink) {
+  /**
+   * A look at one instance.
+   *
+   * @param lost how many advertisements may be missing where the instance does not say so itself
+   */
+  private record Look(Instance instance, Optional<Located<Long>> lost, Sink sink) {
 
     void all() {
       version();
@@ -87,7 +99,7 @@ public final class StrictModeForbids implements Rule.OfHost {
       instance
           .source()
           .authentication()
-          .filter(block -> block.type().isPresent() || block.password().isPresent())
+          .filter(block -> block.type().isPresent())
           .ifPresent(block ->
               report(
                   block.span(),
@@ -142,6 +154,7 @@ public final class StrictModeForbids implements Rule.OfHost {
                   "preempt-delay-strict",
                   "waits for nothing"));
       number("down_timer_adverts")
+          .or(() -> lost)
           .filter(count -> count.value() != STANDARD_LOST_ADVERTISEMENTS)
           .ifPresent(count ->
               report(
