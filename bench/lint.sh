@@ -9,10 +9,12 @@ root=$(dirname -- "$(dirname -- "$(readlink -f -- "$0")")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT INT TERM
 
+# Those of the third argument "different" each have a comment of their own: Relais reads all of them.
 virtual_servers() {
-    awk -v n="$1" -v m="$2" 'BEGIN {
+    awk -v n="$1" -v m="$2" -v how="${3:-alike}" 'BEGIN {
         for (i = 0; i < n; i++) {
-            printf "virtual_server 10.%d.%d.%d 80 {\n    delay_loop 6\n    lb_algo rr\n    lb_kind NAT\n    protocol TCP\n", i / 65536, i / 256 % 256, i % 256
+            comment = how == "different" ? " # " i : ""
+            printf "virtual_server 10.%d.%d.%d 80 {%s\n    delay_loop 6\n    lb_algo rr\n    lb_kind NAT\n    protocol TCP\n", i / 65536, i / 256 % 256, i % 256, comment
             for (j = 0; j < m; j++)
                 printf "    real_server 192.168.%d.%d %d {\n        weight 1\n        TCP_CHECK {\n            connect_timeout 3\n        }\n    }\n", j / 250 % 250, j % 250 + 1, 8000 + int(j / 62500)
             print "}"
@@ -50,6 +52,8 @@ group() {
 virtual_servers 1000 2 >"$work/1k virtual servers"
 virtual_servers 10000 2 >"$work/10k virtual servers"
 virtual_servers 50000 2 >"$work/50k virtual servers"
+virtual_servers 10000 2 different >"$work/10k virtual servers, no two alike"
+virtual_servers 50000 2 different >"$work/50k virtual servers, no two alike"
 virtual_servers 1 20000 >"$work/20k real servers in one"
 instances 4000 >"$work/4k instances"
 scripts 4000 >"$work/4k tracked scripts"
@@ -71,6 +75,7 @@ measure() {
 printf '| configuration | size | relais lint | memory | keepalived -t | memory | ratio |\n'
 printf '| --- | --- | --- | --- | --- | --- | --- |\n'
 for file in "1k virtual servers" "10k virtual servers" "50k virtual servers" \
+    "10k virtual servers, no two alike" "50k virtual servers, no two alike" \
     "20k real servers in one" "4k instances" "4k tracked scripts" "4k members of a group"; do
     ours=$(measure "$root/relais" lint -q "$work/$file")
     theirs=$(measure keepalived -t -f "$work/$file")
