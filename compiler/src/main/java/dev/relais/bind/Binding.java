@@ -80,7 +80,7 @@ final class Binding {
 
   /** Reads the statements of the top level. */
   Settings top(List<Statement> statements) {
-    return BlockReader.readTop(statements, this);
+    return BlockReader.read(Schema.get().top(), statements, Optional.empty(), this);
   }
 
   /** A statement whose keyword is known: its arguments read, its block as well. */

@@ -50,46 +50,43 @@ final class BlockReader {
       List<Statement> statements,
       Optional<SourceSpan> closing,
       Binding binding) {
-    BlockReader reader = new BlockReader(schema, statements, closing, binding);
-    reader.duplicates();
-    return new Settings(reader.all);
-  }
-
-  /** Reads the statements of the top level, in parts. */
-  static Settings readTop(List<Statement> statements, Binding binding) {
-    BlockSchema top = Schema.get().top();
-    BlockReader whole = new BlockReader(top, List.of(), Optional.empty(), binding);
-    for (Part part : Parts.map(statements, each -> Part.read(top, each, binding))) {
-      whole.all.addAll(part.settings());
-      binding.takeOver(part.binding());
+    BlockReader whole = new BlockReader(schema, closing, binding);
+    if (Parts.isWorthIt(statements)) {
+      for (Part part : Parts.map(statements, each -> whole.part(each))) {
+        whole.all.addAll(part.settings());
+        binding.takeOver(part.binding());
+      }
+    } else {
+      whole.look(statements);
     }
     whole.duplicates();
     return new Settings(whole.all);
   }
 
-  /** What was read of a part of the top level, with a binding of its own. */
-  private record Part(List<Setting> settings, Binding binding) {
-    static Part read(BlockSchema top, List<Statement> statements, Binding whole) {
-      Binding own = whole.ofPart();
-      return new Part(new BlockReader(top, statements, Optional.empty(), own).all, own);
-    }
+  /** What was read of a part of a block, with a binding of its own. */
+  private record Part(List<Setting> settings, Binding binding) {}
+
+  private Part part(List<Statement> statements) {
+    Binding own = binding.ofPart();
+    BlockReader reader = new BlockReader(schema, closing, own);
+    reader.look(statements);
+    return new Part(reader.all, own);
   }
 
-  private BlockReader(
-      BlockSchema schema,
-      List<Statement> statements,
-      Optional<SourceSpan> closing,
-      Binding binding) {
+  private BlockReader(BlockSchema schema, Optional<SourceSpan> closing, Binding binding) {
     this.schema = schema;
     this.closing = closing;
     this.binding = binding;
     this.sink = binding.sink();
+  }
+
+  // ------------------------------------------------------------------ looking up
+
+  private void look(List<Statement> statements) {
     for (Statement statement : statements) {
       look(statement);
     }
   }
-
-  // ------------------------------------------------------------------ looking up
 
   private void look(Statement statement) {
     Word word = statement.keyword();

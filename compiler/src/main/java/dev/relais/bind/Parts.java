@@ -14,6 +14,11 @@ final class Parts {
 
   private Parts() {}
 
+  /** Whether there is more than one part. */
+  static boolean isWorthIt(List<?> list) {
+    return list.size() >= 2 * LEAST;
+  }
+
   /**
    * What becomes of each part, in order; the work must not share anything that changes.
    *
@@ -22,7 +27,7 @@ final class Parts {
   static <T, R> List<R> map(List<T> list, Function<List<T>, R> work) {
     int size = list.size();
     int parts = Math.min(size / LEAST, MOST);
-    return parts < 2
+    return !isWorthIt(list)
         ? List.of(work.apply(list))
         : IntStream.range(0, parts)
             .parallel()

@@ -46,8 +46,7 @@ final class ServerBinder {
     Optional<ForwardingReader.Method> method = method(in, "lb_kind", "lvs_method");
     head.ifPresent(found -> granularities(found.value(), in));
     Optional<SorryServer> sorryServer = sorryServer(in);
-    List<RealServer> realServers =
-        in.all("real_server").stream().flatMap(real -> realServer(real).stream()).toList();
+    List<RealServer> realServers = realServers(in.all("real_server"));
     return head.map(found ->
         new VirtualServer(
             setting.statement().span(),
@@ -281,6 +280,29 @@ final class ServerBinder {
         server.port(),
         method.or(server::forwarding),
         server.inhibit());
+  }
+
+  private List<RealServer> realServers(List<Setting> settings) {
+    List<RealServer> servers = new ArrayList<>();
+    if (Parts.isWorthIt(settings)) {
+      for (Part part : Parts.map(settings, this::part)) {
+        servers.addAll(part.servers());
+        binding.takeOver(part.binding());
+      }
+    } else {
+      settings.forEach(setting -> realServer(setting).ifPresent(servers::add));
+    }
+    return servers;
+  }
+
+  private record Part(List<RealServer> servers, Binding binding) {}
+
+  private Part part(List<Setting> settings) {
+    Binding own = binding.ofPart();
+    ServerBinder binder = new ServerBinder(own);
+    List<RealServer> servers = new ArrayList<>();
+    settings.forEach(setting -> binder.realServer(setting).ifPresent(servers::add));
+    return new Part(servers, own);
   }
 
   private Optional<RealServer> realServer(Setting setting) {
