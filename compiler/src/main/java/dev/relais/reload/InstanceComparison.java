@@ -206,9 +206,9 @@ final class InstanceComparison {
     return Optional.of(
         is.get() < was.get()
             ? "Where this host is master, a peer with a priority from %d to %d takes over, unless it has nopreempt."
-                .formatted(is.get(), was.get())
+                .formatted(is.get() + 1, was.get())
             : "Where this host is backup, it takes over from a master with a priority from %d to %d, unless it has nopreempt."
-                .formatted(was.get(), is.get()));
+                .formatted(was.get(), is.get() - 1));
   }
 
   private static Optional<Integer> number(String text) {
