@@ -180,15 +180,20 @@ final class TestHost implements AutoCloseable {
 
   /** Sends the daemon a signal. */
   void signal(String signal) throws IOException {
+    List<String> parent = processes("parent.pid");
+    List<String> router = processes("vrrp.pid");
     List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
-    for (String file : List.of("parent.pid", "vrrp.pid")) {
-      Path path = folder.resolve(file);
-      boolean whole = signal.equals("KILL") || file.equals("parent.pid");
-      if (Files.exists(path) && (whole || Files.notExists(folder.resolve("parent.pid")))) {
-        command.add(Files.readString(path).strip());
-      }
+    if (signal.equals("KILL") || parent.isEmpty()) {
+      // The child first: one whose parent dies before it ends in order and says goodbye.
+      command.addAll(router);
     }
+    command.addAll(parent);
     run(command.toArray(String[]::new));
+  }
+
+  private List<String> processes(String file) throws IOException {
+    Path path = folder.resolve(file);
+    return Files.exists(path) ? List.of(Files.readString(path).strip()) : List.of();
   }
 
   String log() throws IOException {
