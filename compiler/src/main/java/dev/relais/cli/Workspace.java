@@ -164,8 +164,15 @@ record Workspace(
             .collect(Collectors.toSet());
     return all.stream()
         .map(found -> ConfigurationTest.judge(found, !unseen.contains(found.span().file())))
-        .map(ScriptsBeside::judge)
+        .map(found -> ScriptsBeside.judge(found, modelOf(found.span().file())))
         .toList();
+  }
+
+  private Optional<Model> modelOf(SourceFile file) {
+    return readings.stream()
+        .filter(read -> read.reading().expansion().files().contains(file))
+        .map(Read::model)
+        .findFirst();
   }
 
   /**

@@ -39,6 +39,15 @@ class ScriptsBesideTest {
   }
 
   @Test
+  void oneThatIsThereIsEnough() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("keepalived.conf"),
+            CONFIGURATION + "vrrp_script other {\n    script \"/bin/true\"\n}\n");
+    assertEquals(true, reports(file));
+  }
+
+  @Test
   void ofStandardInputNobodyKnowsWhatIsBesideIt() throws IOException {
     JsonNode findings =
         new ObjectMapper()

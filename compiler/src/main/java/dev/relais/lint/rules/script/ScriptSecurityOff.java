@@ -13,10 +13,12 @@ import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
-import dev.relais.source.Located;
+import dev.relais.model.Script;
 import dev.relais.source.SourceSpan;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Scripts that run as root should be protected against those who could change them. */
 public final class ScriptSecurityOff implements Rule.OfHost {
@@ -41,15 +43,14 @@ public final class ScriptSecurityOff implements Rule.OfHost {
     if (model.globals().scriptSecurity().isPresent()) {
       return;
     }
-    Optional<SourceSpan> ofRouters = ofRouters(model);
-    Optional<SourceSpan> ofServices =
-        model.config().all(VirtualServer.class).flatMap(block -> first(block).stream()).findFirst();
-    if (ofRouters.isPresent() || ofServices.isPresent()) {
-      SourceSpan place = ofRouters.or(() -> ofServices).orElseThrow();
-      sink.report(
-          found(
-              place,
-              ofRouters.isPresent() ? "vrrp-script-security-off" : "check-script-security-off"));
+    List<SourceSpan> ofRouters = ofRouters(model);
+    if (!ofRouters.isEmpty()) {
+      sink.report(found(ofRouters.getFirst(), "vrrp-script-security-off"));
+      return;
+    }
+    List<SourceSpan> ofServices = ofServices(model);
+    if (!ofServices.isEmpty()) {
+      sink.report(found(ofServices.getFirst(), "check-script-security-off"));
       return;
     }
     model
@@ -75,36 +76,41 @@ public final class ScriptSecurityOff implements Rule.OfHost {
                 + " `global_defs`");
   }
 
-  private static Optional<SourceSpan> ofRouters(Model model) {
+  /** Where the scripts stand that routers and services run. */
+  public static Stream<SourceSpan> scripts(Model model) {
+    return Stream.concat(ofRouters(model).stream(), ofServices(model).stream());
+  }
+
+  private static List<SourceSpan> ofServices(Model model) {
+    List<SourceSpan> scripts = new ArrayList<>();
+    model.config().all(VirtualServer.class).forEach(block -> collect(block.settings(), scripts));
+    return scripts;
+  }
+
+  private static List<SourceSpan> ofRouters(Model model) {
+    List<SourceSpan> scripts = new ArrayList<>();
     // Without an instance keepalived forgets about scripts.
-    return model.scripts().stream()
-        .filter(_ -> model.config().all(VrrpInstance.class).findAny().isPresent())
-        .flatMap(script -> script.source().command().stream())
-        .map(Located::span)
-        .findFirst()
-        .or(() ->
-            model.config().blocks().stream()
-                .filter(block -> !(block instanceof VirtualServer))
-                .flatMap(block -> first(block).stream())
-                .findFirst());
-  }
-
-  private static Optional<SourceSpan> first(TopBlock block) {
-    return first(block.settings());
-  }
-
-  /** The first line with a script, in blocks within blocks as well. */
-  private static Optional<SourceSpan> first(Settings settings) {
-    for (Setting setting : settings.all()) {
-      if (isScript(setting)) {
-        return Optional.of(setting.statement().span());
-      }
-      Optional<SourceSpan> within = first(setting.content());
-      if (within.isPresent()) {
-        return within;
+    if (model.config().all(VrrpInstance.class).findAny().isPresent()) {
+      for (Script script : model.scripts()) {
+        script.source().command().ifPresent(command -> scripts.add(command.span()));
       }
     }
-    return Optional.empty();
+    for (TopBlock block : model.config().blocks()) {
+      if (!(block instanceof VirtualServer)) {
+        collect(block.settings(), scripts);
+      }
+    }
+    return scripts;
+  }
+
+  /** The lines with a script, in blocks within blocks as well. */
+  private static void collect(Settings settings, List<SourceSpan> scripts) {
+    for (Setting setting : settings.all()) {
+      if (isScript(setting)) {
+        scripts.add(setting.statement().span());
+      }
+      collect(setting.content(), scripts);
+    }
   }
 
   private static boolean isScript(Setting setting) {
