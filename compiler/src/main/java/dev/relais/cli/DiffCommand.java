@@ -61,6 +61,9 @@ final class DiffCommand implements Command {
     String format = Options.oneOf(arguments, "--format", "text", List.of("text", "json"));
     Target target = Options.target(arguments);
     Environment environment = Options.environment(arguments, console).withTarget(target);
+    if (named(arguments, 0).equals("-") && named(arguments, 1).equals("-")) {
+      throw new UsageException("standard input can be OLD or NEW, not both");
+    }
     Workspace before = load(arguments, 0, environment, console);
     Workspace after = load(arguments, 1, environment, console);
     List<String> complaints = new ArrayList<>(before.complaints());
@@ -91,8 +94,11 @@ final class DiffCommand implements Command {
   private static Workspace load(
       ParseResult arguments, int position, Environment environment, Console console)
       throws UsageException {
-    return Workspace.load(
-        List.of(arguments.matchedPositionalValue(position, "")), "<stdin>", environment, console);
+    return Workspace.load(List.of(named(arguments, position)), "<stdin>", environment, console);
+  }
+
+  private static String named(ParseResult arguments, int position) {
+    return arguments.matchedPositionalValue(position, "");
   }
 
   private static List<HostChanges> compare(Workspace before, Workspace after, Target target)

@@ -64,7 +64,8 @@ class DiffCommandTest {
             "# other\n"
                 + TestData.read(before)
                     .replace("    ", "\t")
-                    .replace("state MASTER", "state MASTER\nversion 2\npreempt_delay 0"));
+                    .replace("state MASTER", "state MASTER\nversion 2\npreempt_delay 0")
+                    .replace(" dev eth3", "\t dev  eth3"));
     Result result = Relais.run("diff", before.toString(), after.toString());
     assertEquals(0, result.status(), result.err());
     assertTrue(result.out().endsWith("  A reload changes nothing.\n"), result.out());
@@ -100,5 +101,6 @@ class DiffCommandTest {
     assertTrue(result.err().contains("the new configuration has 1 error,"), result.err());
     assertEquals(3, Relais.run("diff", before.toString(), folder + "/none").status());
     assertEquals(2, Relais.run("diff", before.toString()).status());
+    assertEquals(2, Relais.runWith(TestData.read(before), "diff", "-", "-").status());
   }
 }
