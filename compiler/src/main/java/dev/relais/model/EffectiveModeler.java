@@ -77,8 +77,15 @@ public final class EffectiveModeler {
   /** Servers whose port is another one than is written: only NAT translates. */
   private final Map<SourceSpan, VirtualService.Backend> translated = new HashMap<>();
 
+  /** By where they are written. */
+  private final Map<SourceSpan, Instance> instances = new HashMap<>();
+
+  private final Map<SourceSpan, Script> scripts = new HashMap<>();
+
   private EffectiveModeler(Model model, Target target) {
     this.model = model;
+    model.instances().forEach(each -> instances.put(each.source().span(), each));
+    model.scripts().forEach(each -> scripts.put(each.source().span(), each));
     this.target = target;
     model.services().stream()
         .flatMap(service -> service.servers().stream())
@@ -208,15 +215,11 @@ public final class EffectiveModeler {
   }
 
   private Optional<Instance> instance(Setting setting) {
-    SourceSpan place = setting.statement().span();
-    return model.instances().stream()
-        .filter(each -> each.source().span().equals(place))
-        .findFirst();
+    return Optional.ofNullable(instances.get(setting.statement().span()));
   }
 
   private Optional<Script> script(Setting setting) {
-    SourceSpan place = setting.statement().span();
-    return model.scripts().stream().filter(each -> each.source().span().equals(place)).findFirst();
+    return Optional.ofNullable(scripts.get(setting.statement().span()));
   }
 
   /** What is written in a block and counts, in its order, then what is filled in. */
@@ -400,9 +403,22 @@ public final class EffectiveModeler {
     Word first = words.getFirst();
     Word last = words.getLast();
     // Words that an equals sign was between are no part of one text.
-    return last.source().equals(first.source())
-        ? first.source().text().substring(first.start(), last.end())
-        : String.join(" ", words.stream().map(Word::value).toList());
+    if (!last.source().equals(first.source())) {
+      return String.join(" ", words.stream().map(Word::value).toList());
+    }
+    String written = first.source().text().substring(first.start(), last.end());
+    // To a script blanks may have a meaning, to nothing else how many there are.
+    if (written.indexOf('\'') >= 0 || written.indexOf('\\') >= 0) {
+      return written;
+    }
+    StringBuilder text = new StringBuilder();
+    int end = first.start();
+    for (Word word : words) {
+      text.append(word.start() > end ? " " : "");
+      text.append(word.source().text(), word.start(), word.end());
+      end = word.end();
+    }
+    return text.toString();
   }
 
   private static List<Object> values(Setting setting) {
