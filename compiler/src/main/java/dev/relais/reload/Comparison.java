@@ -5,6 +5,7 @@ import dev.relais.model.EffectiveSetting;
 import dev.relais.schema.KeywordKind;
 import dev.relais.source.SourceSpan;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,9 +38,8 @@ public final class Comparison {
   public static List<Change> of(Effective before, Effective after) {
     Comparison comparison = new Comparison();
     comparison.values(before, after);
-    comparison.globals(before, after);
+    boolean newGroup = !Collections.disjoint(comparison.globals(before, after), GROUPS);
     comparison.lists(before, after);
-    boolean newGroup = comparison.changes.stream().anyMatch(Comparison::isNewGroup);
     comparison.changes.addAll(
         new InstanceComparison(newGroup)
             .of(blocks(before, "vrrp_instance"), blocks(after, "vrrp_instance")));
@@ -47,11 +47,6 @@ public final class Comparison {
         ServiceComparison.of(blocks(before, "virtual_server"), blocks(after, "virtual_server")));
     comparison.others(before, after);
     return List.copyOf(comparison.changes);
-  }
-
-  private static boolean isNewGroup(Change change) {
-    return change.details().stream()
-        .anyMatch(detail -> GROUPS.stream().anyMatch(group -> detail.startsWith(group + " ")));
   }
 
   private static List<EffectiveSetting> blocks(Effective effective, String keyword) {
@@ -95,7 +90,8 @@ public final class Comparison {
     return values;
   }
 
-  private void globals(Effective before, Effective after) {
+  /** The keywords that differ. */
+  private Set<String> globals(Effective before, Effective after) {
     EffectiveSetting old = blocks(before, "global_defs").getFirst();
     EffectiveSetting now = blocks(after, "global_defs").getFirst();
     Differences differences = Differences.of(old, now, Set.of());
@@ -110,6 +106,7 @@ public final class Comparison {
               old.place(),
               now.place()));
     }
+    return differences.keywords();
   }
 
   // ------------------------------------------------------------------ what stands in lines
