@@ -82,23 +82,12 @@ public final class Binder {
     return setting.keyword().name().equals("virtual_server");
   }
 
-  /** All virtual servers, bound in parts: a large configuration is made of them. */
+  /** All virtual servers: a large configuration is made of them. */
   private List<Optional<VirtualServer>> services(Settings top) {
-    List<Optional<VirtualServer>> services = new ArrayList<>();
-    for (Services part : Parts.map(top.all("virtual_server"), this::services)) {
-      services.addAll(part.bound());
-      binding.takeOver(part.binding());
-    }
-    return services;
+    return binding.inParts(
+        top.all("virtual_server"),
+        (part, own) -> part.stream().map(new ServerBinder(own)::bind).toList());
   }
-
-  private Services services(List<Setting> settings) {
-    Binding own = binding.ofPart();
-    ServerBinder binder = new ServerBinder(own);
-    return new Services(settings.stream().map(binder::bind).toList(), own);
-  }
-
-  private record Services(List<Optional<VirtualServer>> bound, Binding binding) {}
 
   private Optional<? extends TopBlock> block(Setting setting) {
     return switch (setting.keyword().name()) {

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -45,25 +46,31 @@ final class Binding {
     this.scripts = new ScriptBinder(this);
   }
 
-  /** For a part of the configuration, whose findings wait until they are taken over. */
-  Binding ofPart() {
-    return new Binding(target, new Waiting(new ArrayList<>()));
+  /**
+   * Works on a list, on a long one in parts at the same time. Each part has a binding of its own,
+   * whose findings come out in the order of the list.
+   *
+   * @param work makes something of a part; names that blocks share must not matter to it
+   */
+  <T, R> List<R> inParts(List<T> list, BiFunction<List<T>, Binding, List<R>> work) {
+    if (!Parts.isWorthIt(list)) {
+      return work.apply(list, this);
+    }
+    List<R> results = new ArrayList<>(list.size());
+    for (Part<R> part : Parts.map(list, each -> part(each, work))) {
+      results.addAll(part.results());
+      part.findings().forEach(sink::report);
+      misplaced.addAll(part.binding().misplaced);
+    }
+    return results;
   }
 
-  /** Takes over what was found in a part: its findings, and what belongs at the top level. */
-  void takeOver(Binding part) {
-    if (part.sink instanceof Waiting(var findings)) {
-      findings.forEach(sink::report);
-    }
-    misplaced.addAll(part.misplaced);
-  }
+  private record Part<R>(List<R> results, List<Diagnostic> findings, Binding binding) {}
 
-  /** Keeps findings. */
-  private record Waiting(List<Diagnostic> findings) implements Sink {
-    @Override
-    public void report(Diagnostic found) {
-      findings.add(found);
-    }
+  private <T, R> Part<R> part(List<T> list, BiFunction<List<T>, Binding, List<R>> work) {
+    List<Diagnostic> findings = new ArrayList<>();
+    Binding own = new Binding(target, findings::add);
+    return new Part<>(work.apply(list, own), findings, own);
   }
 
   Sink sink() {

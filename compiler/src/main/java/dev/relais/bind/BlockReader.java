@@ -42,7 +42,7 @@ final class BlockReader {
   private final Optional<SourceSpan> closing;
   private final Binding binding;
   private final Sink sink;
-  private final List<Setting> all = new ArrayList<>();
+  private final List<Setting> all;
 
   /** Reads the statements of a block. */
   static Settings read(
@@ -50,30 +50,17 @@ final class BlockReader {
       List<Statement> statements,
       Optional<SourceSpan> closing,
       Binding binding) {
-    BlockReader whole = new BlockReader(schema, closing, binding);
-    if (Parts.isWorthIt(statements)) {
-      for (Part part : Parts.map(statements, each -> whole.part(each))) {
-        whole.all.addAll(part.settings());
-        binding.takeOver(part.binding());
-      }
-    } else {
-      whole.look(statements);
-    }
-    whole.duplicates();
-    return new Settings(whole.all);
+    List<Setting> all =
+        binding.inParts(
+            statements,
+            (part, own) -> new BlockReader(schema, closing, own, new ArrayList<>()).look(part));
+    new BlockReader(schema, closing, binding, all).duplicates();
+    return new Settings(all);
   }
 
-  /** What was read of a part of a block, with a binding of its own. */
-  private record Part(List<Setting> settings, Binding binding) {}
-
-  private Part part(List<Statement> statements) {
-    Binding own = binding.ofPart();
-    BlockReader reader = new BlockReader(schema, closing, own);
-    reader.look(statements);
-    return new Part(reader.all, own);
-  }
-
-  private BlockReader(BlockSchema schema, Optional<SourceSpan> closing, Binding binding) {
+  private BlockReader(
+      BlockSchema schema, Optional<SourceSpan> closing, Binding binding, List<Setting> all) {
+    this.all = all;
     this.schema = schema;
     this.closing = closing;
     this.binding = binding;
@@ -82,10 +69,11 @@ final class BlockReader {
 
   // ------------------------------------------------------------------ looking up
 
-  private void look(List<Statement> statements) {
+  private List<Setting> look(List<Statement> statements) {
     for (Statement statement : statements) {
       look(statement);
     }
+    return all;
   }
 
   private void look(Statement statement) {

@@ -46,7 +46,8 @@ final class ServerBinder {
     Optional<ForwardingReader.Method> method = method(in, "lb_kind", "lvs_method");
     head.ifPresent(found -> granularities(found.value(), in));
     Optional<SorryServer> sorryServer = sorryServer(in);
-    List<RealServer> realServers = realServers(in.all("real_server"));
+    List<RealServer> realServers =
+        binding.inParts(in.all("real_server"), (part, own) -> with(own).realServers(part));
     return head.map(found ->
         new VirtualServer(
             setting.statement().span(),
@@ -282,27 +283,14 @@ final class ServerBinder {
         server.inhibit());
   }
 
-  private List<RealServer> realServers(List<Setting> settings) {
-    List<RealServer> servers = new ArrayList<>();
-    if (Parts.isWorthIt(settings)) {
-      for (Part part : Parts.map(settings, this::part)) {
-        servers.addAll(part.servers());
-        binding.takeOver(part.binding());
-      }
-    } else {
-      settings.forEach(setting -> realServer(setting).ifPresent(servers::add));
-    }
-    return servers;
+  private ServerBinder with(Binding other) {
+    return other == binding ? this : new ServerBinder(other);
   }
 
-  private record Part(List<RealServer> servers, Binding binding) {}
-
-  private Part part(List<Setting> settings) {
-    Binding own = binding.ofPart();
-    ServerBinder binder = new ServerBinder(own);
-    List<RealServer> servers = new ArrayList<>();
-    settings.forEach(setting -> binder.realServer(setting).ifPresent(servers::add));
-    return new Part(servers, own);
+  private List<RealServer> realServers(List<Setting> settings) {
+    List<RealServer> servers = new ArrayList<>(settings.size());
+    settings.forEach(setting -> realServer(setting).ifPresent(servers::add));
+    return servers;
   }
 
   private Optional<RealServer> realServer(Setting setting) {
