@@ -99,7 +99,8 @@ public final class Training {
       Files.writeString(folder.resolve("a.conf"), CLEAN);
       Files.writeString(folder.resolve("b.conf"), CLEAN);
       Files.writeString(folder.resolve("inventory.yaml"), INVENTORY);
-      Files.writeString(folder.resolve("large.conf"), large());
+      Files.writeString(folder.resolve("large.conf"), large(false));
+      Files.writeString(folder.resolve("alike.conf"), large(true));
       boolean generate = arguments.length > 0 && arguments[0].equals("generate");
       for (List<String> command : generate ? generating(folder) : checking(folder)) {
         run(command);
@@ -109,13 +110,13 @@ public final class Training {
     }
   }
 
-  /** So many services that they are worked on in parts. */
-  private static String large() {
+  /** So many services that they are worked on in parts; where they are alike, one is read. */
+  private static String large(boolean alike) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < SERVICES; i++) {
       text.append(
           """
-          virtual_server 198.51.%d.%d 80 {
+          virtual_server 198.51.%d.%d 80 { %s
               delay_loop 6
               lb_algo rr
               lb_kind NAT
@@ -128,7 +129,7 @@ public final class Training {
               }
           }
           """
-              .formatted(i / 250, i % 250));
+              .formatted(i / 250, i % 250, alike ? "" : "# " + i));
     }
     return text.toString();
   }
@@ -144,6 +145,7 @@ public final class Training {
         List.of("explain", "KF3005"),
         List.of("rules"),
         List.of("lint", folder.resolve("large.conf").toString()),
+        List.of("lint", folder.resolve("alike.conf").toString()),
         List.of("fmt", "--stdout", faulty),
         List.of("fmt", "--stdout", folder.resolve("a.conf").toString()),
         List.of("ast", faulty),
