@@ -4,6 +4,7 @@ import dev.relais.report.FittedText;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a command talks to, so that it can be tested without a process of its own.
@@ -45,6 +46,7 @@ record Console(
 
   /** Says what keeps a command from doing its work. */
   void complain(String message) {
-    err.println("relais: " + message);
+    String shown = message.lines().map(FittedText::printable).collect(Collectors.joining("\n"));
+    err.println("relais: " + shown);
   }
 }

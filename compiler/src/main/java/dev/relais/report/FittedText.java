@@ -15,6 +15,16 @@ public final class FittedText {
 
   private FittedText() {}
 
+  /** A text that cannot steer a terminal: control characters in it are replaced. */
+  public static String printable(String text) {
+    return text.codePoints().anyMatch(Character::isISOControl)
+        ? text.codePoints()
+            .map(c -> Character.isISOControl(c) ? 0xFFFD : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString()
+        : text;
+  }
+
   /**
    * A text with line ends, so that no line is longer than the width where words allow it.
    *

@@ -51,8 +51,11 @@ public final class ReloadReport {
         host.host().map(name -> name + ": ").orElse("") + host.before() + " → " + host.after());
     Set<String> peers = new LinkedHashSet<>();
     for (Change change : host.changes()) {
-      out.println("  %-8s%s".formatted(change.effect().word(), change.subject()));
-      change.details().stream().limit(MOST_DETAILS).forEach(detail -> out.println(INDENT + detail));
+      out.println(
+          "  %-8s%s".formatted(change.effect().word(), FittedText.printable(change.subject())));
+      change.details().stream()
+          .limit(MOST_DETAILS)
+          .forEach(detail -> out.println(INDENT + FittedText.printable(detail)));
       if (change.details().size() > MOST_DETAILS) {
         out.println(INDENT + "and %d more".formatted(change.details().size() - MOST_DETAILS));
       }
@@ -70,7 +73,7 @@ public final class ReloadReport {
   }
 
   private static String fitted(String text, int width) {
-    return FittedText.wrap(text, INDENT.length(), INDENT, width);
+    return FittedText.wrap(FittedText.printable(text), INDENT.length(), INDENT, width);
   }
 
   private static String verdict(HostChanges host) {

@@ -86,7 +86,11 @@ public final class TextReport {
     String at = found.span().place();
     String severity = found.severity().word() + "[" + found.rule().id() + "]";
     String message =
-        FittedText.wrap(clean(found.message()), at.length() + severity.length() + 4, INDENT, width);
+        FittedText.wrap(
+            FittedText.printable(found.message()),
+            at.length() + severity.length() + 4,
+            INDENT,
+            width);
     out.println(
         style.place(at)
             + ": "
@@ -108,7 +112,7 @@ public final class TextReport {
     for (Related related : Report.places(found)) {
       String place = related.span().place();
       int columns = INDENT.length() + place.length() + 2;
-      String what = FittedText.wrap(clean(related.message()), columns, MORE, width);
+      String what = FittedText.wrap(FittedText.printable(related.message()), columns, MORE, width);
       out.println(INDENT + style.place(place) + ": " + what);
     }
     found
@@ -116,9 +120,9 @@ public final class TextReport {
         .ifPresent(answer ->
             say(
                 "keepalived:",
-                clean(answer.effect())
+                FittedText.printable(answer.effect())
                     + (isSilent(found, answer) ? ", and its test says nothing" : "")));
-    found.help().ifPresent(help -> say("help:", clean(help)));
+    found.help().ifPresent(help -> say("help:", FittedText.printable(help)));
   }
 
   /** A line below the excerpt, behind its label if it has one. */
@@ -144,16 +148,6 @@ public final class TextReport {
     int more = again.size() - MOST_PLACES_NAMED;
     String where = oneFile ? (again.size() == 1 ? "on line " : "on lines ") : "at ";
     return where + named + (more > 0 ? " and %d more".formatted(more) : "");
-  }
-
-  /** What a configuration says may stand in a message, but not steer the terminal. */
-  private static String clean(String text) {
-    return text.codePoints().anyMatch(Character::isISOControl)
-        ? text.codePoints()
-            .map(c -> Character.isISOControl(c) ? 0xFFFD : c)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString()
-        : text;
   }
 
   /** Colours, or none. */

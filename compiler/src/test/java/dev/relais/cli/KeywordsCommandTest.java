@@ -82,6 +82,13 @@ class KeywordsCommandTest {
   }
 
   @Test
+  void aNameCannotSteerTheTerminal() {
+    Result result = Relais.run("keywords", "a\u001b[31mb");
+    assertEquals(2, result.status());
+    assertFalse(result.err().contains("\u001b"), result.err());
+  }
+
+  @Test
   void anUnknownNameIsAMistake() {
     Result result = Relais.run("keywords", "advert_it");
     assertEquals(2, result.status());
