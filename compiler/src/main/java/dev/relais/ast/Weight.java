@@ -10,6 +10,12 @@ public record Weight(int value, boolean reverse) {
   /** FAULT while the check is bad. */
   public static final Weight FAULT = new Weight(0, false);
 
+  /** What it adds to a priority while that which is tracked is good, or is not. */
+  public int contribution(boolean good) {
+    boolean counts = (value > 0) == (good != reverse);
+    return value != 0 && counts ? value : 0;
+  }
+
   @Override
   public String toString() {
     return value + (reverse ? " reverse" : "");

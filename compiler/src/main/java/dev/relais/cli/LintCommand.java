@@ -7,6 +7,7 @@ import dev.relais.fleet.Fleet;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.lint.Linter;
 import dev.relais.lint.Repeats;
+import dev.relais.lint.rules.ipvs.ServerCheckedOften;
 import dev.relais.report.JsonReport;
 import dev.relais.report.Report;
 import dev.relais.report.TextReport;
@@ -59,7 +60,10 @@ final class LintCommand implements Command {
                 "exit with 1 from this severity on: note, warning or error (default)"))
         .addOption(
             Options.texts(
-                "--select", "RULE,…", "only these rules: codes, names, or beginnings such as KF"))
+                "--select",
+                "RULE,…",
+                "only these rules: codes, names, or beginnings such as KF; rules on request need"
+                    + " their name"))
         .addOption(Options.texts("--ignore", "RULE,…", "not these rules"))
         .addOption(
             Options.text(
@@ -85,15 +89,17 @@ final class LintCommand implements Command {
             console);
     Environment environment =
         Options.environment(arguments, console).withTarget(Options.target(arguments));
-    Optional<Repeats> repeats = named.alone().flatMap(Repeats::in);
+    Optional<Repeats> repeats =
+        rules.counts(ServerCheckedOften.INFO)
+            ? Optional.empty()
+            : named.alone().flatMap(Repeats::in);
     Workspace workspace = Workspace.read(named, environment, repeats);
-    List<Diagnostic> findings = findings(workspace);
+    List<Diagnostic> findings = findings(workspace, rules);
     if (repeats.isPresent() && repeats.get().count(workspace.onlyModel(), findings)) {
       workspace = Workspace.read(named, environment, Optional.empty());
-      findings = findings(workspace);
+      findings = findings(workspace, rules);
     }
     workspace.complaints().forEach(console::complain);
-    findings.removeIf(found -> !rules.counts(found.rule().id()));
     Report report = Report.of(workspace.judged(findings), workspace.files());
     if (format.equals("json")) {
       JsonReport.write(report, console.out());
@@ -113,9 +119,10 @@ final class LintCommand implements Command {
     return report.reaches(threshold) ? ExitCode.FINDINGS : ExitCode.OK;
   }
 
-  private static List<Diagnostic> findings(Workspace workspace) {
+  private static List<Diagnostic> findings(Workspace workspace, RuleSelection rules) {
     List<Diagnostic> findings = new ArrayList<>(workspace.findings());
     Linter.check(workspace.fleet(), findings::add);
+    findings.removeIf(found -> !rules.counts(found.rule()));
     return findings;
   }
 

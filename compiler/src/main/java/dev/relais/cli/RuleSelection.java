@@ -1,6 +1,7 @@
 package dev.relais.cli;
 
 import dev.relais.diag.RuleId;
+import dev.relais.diag.RuleInfo;
 import dev.relais.report.RuleCatalogue;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Which rules count: by code, by name, or by the beginning of a code, such as {@code KF} for all
- * rules about fleets.
+ * rules about fleets. Rules that wait for a request have to be named by their code or name.
  */
 final class RuleSelection {
   private final List<String> selected;
@@ -38,9 +39,16 @@ final class RuleSelection {
     return patterns;
   }
 
-  boolean counts(RuleId rule) {
-    return (selected.isEmpty() || selected.stream().anyMatch(pattern -> matches(pattern, rule)))
-        && ignored.stream().noneMatch(pattern -> matches(pattern, rule));
+  boolean counts(RuleInfo rule) {
+    boolean wanted =
+        rule.onRequest()
+            ? selected.stream().anyMatch(pattern -> names(pattern, rule.id()))
+            : selected.isEmpty() || selected.stream().anyMatch(p -> matches(p, rule.id()));
+    return wanted && ignored.stream().noneMatch(pattern -> matches(pattern, rule.id()));
+  }
+
+  private static boolean names(String pattern, RuleId rule) {
+    return rule.code().equalsIgnoreCase(pattern) || rule.name().equals(pattern);
   }
 
   private static boolean matches(String pattern, RuleId rule) {

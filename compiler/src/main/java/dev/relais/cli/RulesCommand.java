@@ -54,8 +54,12 @@ final class RulesCommand implements Command {
                       rule.severity().word(),
                       rule.id().name(),
                       " ".repeat(widest - rule.id().name().length()),
-                      rule.summary()));
+                      summary(rule)));
     }
+  }
+
+  private static String summary(RuleInfo rule) {
+    return rule.onRequest() ? rule.summary() + " (on request)" : rule.summary();
   }
 
   private static void markdown(Console console) {
@@ -67,7 +71,7 @@ final class RulesCommand implements Command {
           .println(
               "| %s | %s | %s | %s |"
                   .formatted(
-                      rule.id().code(), rule.severity().word(), rule.id().name(), rule.summary()));
+                      rule.id().code(), rule.severity().word(), rule.id().name(), summary(rule)));
     }
   }
 
@@ -92,6 +96,7 @@ final class RulesCommand implements Command {
     json.writeStringField("severity", rule.severity().word());
     json.writeStringField("since", rule.since());
     json.writeStringField("summary", rule.summary());
+    json.writeBooleanField("onRequest", rule.onRequest());
     if (page.isPresent()) {
       json.writeStringField("page", page.get());
     }

@@ -1,5 +1,6 @@
 package dev.relais.fleet;
 
+import dev.relais.ast.UnicastPeer;
 import dev.relais.model.Instance;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which interfaces of different hosts are on one network. The inventory may say so. If it
- * does not, two interfaces are on one network if instances on them hold the same address, or if
- * they have the same name and their networks overlap.
+ * does not, two interfaces are on one network if instances on them hold the same address, if one
+ * names the other as its unicast peer, or if they have the same name and their networks overlap.
+ * What is left is put together if it looks like a pair: two hosts, and an instance of the same name
+ * with the same virtual router id on each.
  */
 final class Links {
 
@@ -51,6 +54,14 @@ final class Links {
       }
     }
 
+    /** The addresses that advertisements come from. */
+    List<IpAddress> senders() {
+      return port.instances().stream()
+          .flatMap(instance -> VirtualRouter.sender(port.host(), instance).stream())
+          .map(Located::value)
+          .toList();
+    }
+
     Candidate root() {
       Candidate root = this;
       while (root.representative != root) {
@@ -75,7 +86,11 @@ final class Links {
     }
     joinDeclared(candidates);
     joinByAddress(candidates);
+    joinByPeers(candidates);
     joinByNetwork(candidates);
+    if (hosts.size() == 2) {
+      joinByName(candidates);
+    }
     Map<Candidate, List<Link.Port>> groups = new LinkedHashMap<>();
     candidates.forEach(candidate ->
         groups.computeIfAbsent(candidate.root(), _ -> new ArrayList<>()).add(candidate.port));
@@ -98,6 +113,47 @@ final class Links {
     for (Candidate candidate : candidates) {
       for (IpAddress address : candidate.held) {
         join(first.putIfAbsent(address, candidate), candidate, "both hold `%s`".formatted(address));
+      }
+    }
+  }
+
+  /** Those who send to each other hear each other, whatever is between them. */
+  private static void joinByPeers(List<Candidate> candidates) {
+    Map<IpAddress, Candidate> senders = new HashMap<>();
+    for (Candidate candidate : candidates) {
+      candidate.senders().forEach(address -> senders.putIfAbsent(address, candidate));
+    }
+    for (Candidate candidate : candidates) {
+      for (Instance instance : candidate.port.instances()) {
+        for (UnicastPeer peer : instance.source().unicastPeers()) {
+          IpAddress address = peer.address().value();
+          Candidate other = senders.get(address);
+          if (other != null && !other.port.host().name().equals(candidate.port.host().name())) {
+            String because =
+                "`%s` has `%s` as its peer, which `%s` sends from"
+                    .formatted(candidate.port.host().name(), address, other.port.host().name());
+            join(other, candidate, because);
+          }
+        }
+      }
+    }
+  }
+
+  /** What two hosts call by the same name, and give the same id, is meant to be one. */
+  private static void joinByName(List<Candidate> candidates) {
+    record Part(String name, int virtualRouterId) {}
+    Map<Part, Candidate> first = new HashMap<>();
+    for (Candidate candidate : candidates) {
+      for (Instance instance : candidate.port.instances()) {
+        instance
+            .virtualRouterId()
+            .map(id -> new Part(instance.name().value(), id.value()))
+            .ifPresent(part ->
+                join(
+                    first.putIfAbsent(part, candidate),
+                    candidate,
+                    "both hosts run an instance `%s` with virtual router id %d"
+                        .formatted(part.name, part.virtualRouterId)));
       }
     }
   }

@@ -45,15 +45,22 @@ public record RouterId(Link link, AddressFamily family, int value, List<VirtualR
     return used;
   }
 
-  /** Members without a common address are not of one virtual router, whatever its id says. */
+  /**
+   * Members without a common address are not of one virtual router, whatever its id says; unless
+   * there are two hosts only, and both call it by the same name.
+   */
   private static List<VirtualRouter> form(Link link, Key key, List<VirtualRouter.Member> members) {
     List<List<VirtualRouter.Member>> groups = new ArrayList<>();
+    boolean isPair = link.ports().stream().map(Link.Port::host).distinct().count() == 2;
     for (VirtualRouter.Member member : members) {
       List<VirtualRouter.Member> joined = new ArrayList<>();
       List<List<VirtualRouter.Member>> apart = new ArrayList<>();
       for (List<VirtualRouter.Member> group : groups) {
         boolean together =
-            group.stream().anyMatch(other -> shareAddress(other.instance(), member.instance()));
+            group.stream()
+                .anyMatch(other ->
+                    shareAddress(other.instance(), member.instance())
+                        || (isPair && shareName(other, member)));
         if (together) {
           joined.addAll(group);
         } else {
@@ -67,6 +74,11 @@ public record RouterId(Link link, AddressFamily family, int value, List<VirtualR
     return groups.stream()
         .map(group -> new VirtualRouter(link, key.family, key.value, group))
         .toList();
+  }
+
+  private static boolean shareName(VirtualRouter.Member one, VirtualRouter.Member other) {
+    return !one.host().name().equals(other.host().name())
+        && one.instance().name().value().equals(other.instance().name().value());
   }
 
   private static boolean shareAddress(Instance a, Instance b) {

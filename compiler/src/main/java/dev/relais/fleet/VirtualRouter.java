@@ -2,7 +2,11 @@ package dev.relais.fleet;
 
 import dev.relais.model.Instance;
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.IpAddress;
+import dev.relais.plan.IpPrefix;
+import dev.relais.source.Located;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The instances of different hosts that elect one master among them: same link, address family and
@@ -18,6 +22,24 @@ public record VirtualRouter(
 
   public VirtualRouter {
     members = List.copyOf(members);
+  }
+
+  /**
+   * The address that the advertisements of an instance come from, where its configuration or the
+   * inventory says so.
+   */
+  public static Optional<Located<IpAddress>> sender(Host host, Instance instance) {
+    return instance
+        .source()
+        .sourceAddress()
+        .or(() ->
+            instance
+                .interfaceName()
+                .flatMap(
+                    name -> host.facts().flatMap(facts -> facts.networkInterface(name.value())))
+                .flatMap(Inventory.InterfaceEntry::address)
+                .map(address -> address.map(IpPrefix::address))
+                .filter(address -> address.value().family() == instance.family()));
   }
 
   /**

@@ -5,20 +5,44 @@ import dev.relais.lint.rules.bfd.BfdMaxHopsOverHopLimit;
 import dev.relais.lint.rules.bfd.BfdSessionUnusable;
 import dev.relais.lint.rules.fleet.AuthenticationDiffers;
 import dev.relais.lint.rules.fleet.CheckCannotMoveAddress;
+import dev.relais.lint.rules.fleet.ChecksOnOneHost;
 import dev.relais.lint.rules.fleet.EqualPriorities;
+import dev.relais.lint.rules.fleet.HeldTogetherDiffers;
+import dev.relais.lint.rules.fleet.IdenticalConfigurations;
+import dev.relais.lint.rules.fleet.InterfaceNamesDiffer;
 import dev.relais.lint.rules.fleet.MasterWithLowerPriority;
+import dev.relais.lint.rules.fleet.NopreemptOnOneHost;
+import dev.relais.lint.rules.fleet.PrefixLengthsDiffer;
+import dev.relais.lint.rules.fleet.ProtocolSettingsDiffer;
 import dev.relais.lint.rules.fleet.RouterIdClash;
+import dev.relais.lint.rules.fleet.RouterNamesEqual;
 import dev.relais.lint.rules.fleet.SeveralMasters;
+import dev.relais.lint.rules.fleet.SyncGroupOrderDiffers;
+import dev.relais.lint.rules.fleet.UnicastOnOneHost;
+import dev.relais.lint.rules.fleet.UnicastPeerMissing;
+import dev.relais.lint.rules.fleet.UnicastPeerUnknown;
+import dev.relais.lint.rules.fleet.UnicastSourceShared;
 import dev.relais.lint.rules.fleet.VirtualAddressesDiffer;
+import dev.relais.lint.rules.fleet.VirtualRouterIdsDiffer;
+import dev.relais.lint.rules.fleet.VirtualServersDiffer;
 import dev.relais.lint.rules.global.FirewallSettings;
+import dev.relais.lint.rules.global.MailServerByName;
+import dev.relais.lint.rules.global.SamplePassword;
+import dev.relais.lint.rules.global.SampleRouterName;
+import dev.relais.lint.rules.global.SampleValue;
 import dev.relais.lint.rules.global.SharedFifo;
 import dev.relais.lint.rules.global.SyncDaemonInstance;
 import dev.relais.lint.rules.global.UnlikelyDelay;
+import dev.relais.lint.rules.host.InterfaceUnknown;
+import dev.relais.lint.rules.host.SourceAddressOfAnotherHost;
+import dev.relais.lint.rules.host.VirtualAddressOfHost;
+import dev.relais.lint.rules.host.VirtualAddressOutsideNetwork;
 import dev.relais.lint.rules.ipvs.AddressFamilyDiffers;
 import dev.relais.lint.rules.ipvs.CheckAddressFamilies;
 import dev.relais.lint.rules.ipvs.CheckIncomplete;
 import dev.relais.lint.rules.ipvs.DuplicateRealServer;
 import dev.relais.lint.rules.ipvs.ForwardingMethodMissing;
+import dev.relais.lint.rules.ipvs.HealthCheckMissing;
 import dev.relais.lint.rules.ipvs.HysteresisTooHigh;
 import dev.relais.lint.rules.ipvs.LinkLocalWithoutInterface;
 import dev.relais.lint.rules.ipvs.OnePacketWithoutUdp;
@@ -29,28 +53,40 @@ import dev.relais.lint.rules.ipvs.PortOfMarkedServer;
 import dev.relais.lint.rules.ipvs.ProtocolMissing;
 import dev.relais.lint.rules.ipvs.ProtocolOfMark;
 import dev.relais.lint.rules.ipvs.QuorumTooHigh;
+import dev.relais.lint.rules.ipvs.RealServerIsVirtualServer;
 import dev.relais.lint.rules.ipvs.ReplyLengths;
 import dev.relais.lint.rules.ipvs.SchedulerMissing;
+import dev.relais.lint.rules.ipvs.ServerCheckedOften;
 import dev.relais.lint.rules.ipvs.SettingWithoutEffect;
 import dev.relais.lint.rules.ipvs.SorryServerInhibitDiffers;
+import dev.relais.lint.rules.ipvs.SorryServerIsRealServer;
 import dev.relais.lint.rules.ipvs.SuspensionOfMark;
 import dev.relais.lint.rules.ipvs.UndefinedCheckSource;
 import dev.relais.lint.rules.ipvs.UndefinedVirtualServerGroup;
 import dev.relais.lint.rules.ipvs.VirtualServerGroupUnusable;
 import dev.relais.lint.rules.ipvs.VirtualServerWithoutAddress;
 import dev.relais.lint.rules.ipvs.VirtualServerWithoutRealServer;
+import dev.relais.lint.rules.script.CheckNeverEnds;
+import dev.relais.lint.rules.script.CheckUsesVirtualAddress;
 import dev.relais.lint.rules.script.QuorumOrder;
 import dev.relais.lint.rules.script.ScriptSecurityOff;
 import dev.relais.lint.rules.script.ScriptWithoutCommand;
 import dev.relais.lint.rules.script.ScriptWithoutPath;
+import dev.relais.lint.rules.script.ShellSyntax;
+import dev.relais.lint.rules.script.SlowCheck;
+import dev.relais.lint.rules.script.TimeoutAboveInterval;
 import dev.relais.lint.rules.script.TrackerWithoutTarget;
 import dev.relais.lint.rules.script.UndefinedScript;
 import dev.relais.lint.rules.script.UnusedScript;
+import dev.relais.lint.rules.vrrp.AddressOfNetwork;
 import dev.relais.lint.rules.vrrp.AdvertisementIntervalRounded;
 import dev.relais.lint.rules.vrrp.AuthenticationDropped;
 import dev.relais.lint.rules.vrrp.AuthenticationInClearText;
+import dev.relais.lint.rules.vrrp.AuthenticationIncomplete;
 import dev.relais.lint.rules.vrrp.AuthenticationMissing;
 import dev.relais.lint.rules.vrrp.AuthenticationPasswordTooLong;
+import dev.relais.lint.rules.vrrp.BroadcastAddressWrong;
+import dev.relais.lint.rules.vrrp.CommonVirtualRouterId;
 import dev.relais.lint.rules.vrrp.DebounceTooLong;
 import dev.relais.lint.rules.vrrp.DuplicateVirtualRouterId;
 import dev.relais.lint.rules.vrrp.FirewallByDefault;
@@ -59,9 +95,18 @@ import dev.relais.lint.rules.vrrp.GarpGroupWithoutEffect;
 import dev.relais.lint.rules.vrrp.InterfaceInTwoGarpGroups;
 import dev.relais.lint.rules.vrrp.InterfaceMissing;
 import dev.relais.lint.rules.vrrp.InterfaceNameTaken;
+import dev.relais.lint.rules.vrrp.IntervalVeryShort;
 import dev.relais.lint.rules.vrrp.IpvlanWithoutAddress;
+import dev.relais.lint.rules.vrrp.MulticastGroupRouted;
+import dev.relais.lint.rules.vrrp.NopreemptWithWeights;
+import dev.relais.lint.rules.vrrp.NotificationsUnordered;
+import dev.relais.lint.rules.vrrp.OwnAddressAmongPeers;
+import dev.relais.lint.rules.vrrp.PrefixLengthNotWritten;
+import dev.relais.lint.rules.vrrp.PriorityMissing;
+import dev.relais.lint.rules.vrrp.RefreshMissing;
 import dev.relais.lint.rules.vrrp.SettingOverruled;
 import dev.relais.lint.rules.vrrp.SlowGratuitousArp;
+import dev.relais.lint.rules.vrrp.StrictModeDropsTraffic;
 import dev.relais.lint.rules.vrrp.StrictModeForbids;
 import dev.relais.lint.rules.vrrp.SyncDaemonTwice;
 import dev.relais.lint.rules.vrrp.SyncGroupMembers;
@@ -71,6 +116,7 @@ import dev.relais.lint.rules.vrrp.TrackGroupMemberUnknown;
 import dev.relais.lint.rules.vrrp.TrackedTwice;
 import dev.relais.lint.rules.vrrp.UnicastWithoutPeers;
 import dev.relais.lint.rules.vrrp.VirtualAddressMissing;
+import dev.relais.lint.rules.vrrp.VirtualAddressTwice;
 import dev.relais.lint.rules.vrrp.VirtualRouterIdMissing;
 import dev.relais.lint.rules.vrrp.WeightDropped;
 import java.util.List;
@@ -106,6 +152,20 @@ public final class Rules {
           new FirstAddressOfLink(),
           new DebounceTooLong(),
           new FirewallByDefault(),
+          new PriorityMissing(),
+          new AuthenticationIncomplete(),
+          new StrictModeDropsTraffic(),
+          new VirtualAddressTwice(),
+          new PrefixLengthNotWritten(),
+          new BroadcastAddressWrong(),
+          new AddressOfNetwork(),
+          new OwnAddressAmongPeers(),
+          new NopreemptWithWeights(),
+          new CommonVirtualRouterId(),
+          new MulticastGroupRouted(),
+          new IntervalVeryShort(),
+          new RefreshMissing(),
+          new NotificationsUnordered(),
           new GarpGroupWithoutEffect(),
           new InterfaceInTwoGarpGroups(),
           new SlowGratuitousArp(),
@@ -117,6 +177,21 @@ public final class Rules {
           new CheckCannotMoveAddress(),
           new AuthenticationDiffers(),
           new VirtualAddressesDiffer(),
+          new UnicastOnOneHost(),
+          new UnicastSourceShared(),
+          new UnicastPeerMissing(),
+          new ProtocolSettingsDiffer(),
+          new VirtualRouterIdsDiffer(),
+          new NopreemptOnOneHost(),
+          new IdenticalConfigurations(),
+          new SyncGroupOrderDiffers(),
+          new VirtualServersDiffer(),
+          new PrefixLengthsDiffer(),
+          new HeldTogetherDiffers(),
+          new RouterNamesEqual(),
+          new ChecksOnOneHost(),
+          new InterfaceNamesDiffer(),
+          new UnicastPeerUnknown(),
           new PortCannotBeTranslated(),
           new VirtualServerWithoutAddress(),
           new SchedulerMissing(),
@@ -142,6 +217,10 @@ public final class Rules {
           new CheckAddressFamilies(),
           new ReplyLengths(),
           new PatternSettings(),
+          new HealthCheckMissing(),
+          new SorryServerIsRealServer(),
+          new RealServerIsVirtualServer(),
+          new ServerCheckedOften(),
           new BfdSessionUnusable(),
           new BfdMaxHopsOverHopLimit(),
           new BfdIntervalLarge(),
@@ -152,8 +231,21 @@ public final class Rules {
           new TrackerWithoutTarget(),
           new QuorumOrder(),
           new ScriptWithoutPath(),
+          new ShellSyntax(),
+          new CheckUsesVirtualAddress(),
+          new CheckNeverEnds(),
+          new TimeoutAboveInterval(),
+          new SlowCheck(),
           new SharedFifo(),
-          new SyncDaemonInstance());
+          new SyncDaemonInstance(),
+          new InterfaceUnknown(),
+          new SourceAddressOfAnotherHost(),
+          new VirtualAddressOfHost(),
+          new VirtualAddressOutsideNetwork(),
+          new SampleRouterName(),
+          new SampleValue(),
+          new SamplePassword(),
+          new MailServerByName());
 
   private Rules() {}
 }

@@ -20,8 +20,6 @@ public record Tracking(TrackLine source, Script script, Located<Weight> weight) 
 
   /** What the check adds to the priority in one state. */
   public int contribution(boolean good) {
-    int value = weight.value().value();
-    boolean counts = (value > 0) == (good != weight.value().reverse());
-    return value != 0 && counts ? value : 0;
+    return weight.value().contribution(good);
   }
 }

@@ -110,7 +110,7 @@ class ExitCodeTest {
         missing.err());
     Result partly = Relais.run("lint", file("a.conf", CLEAN), folder.resolve("no.conf").toString());
     assertEquals(3, partly.status(), "what can be read is looked at all the same");
-    assertTrue(partly.out().contains("KV2010"), partly.out());
+    assertTrue(partly.out().contains("KV2043"), partly.out());
     Result empty = Relais.run("lint", Files.createDirectory(folder.resolve("empty")).toString());
     assertEquals(3, empty.status());
     assertTrue(empty.err().contains("found no configuration in "), empty.err());
@@ -249,11 +249,11 @@ class ExitCodeTest {
   void readsStandardInput() {
     Result result = Relais.runWith(CLEAN, "lint", "-");
     assertEquals(0, result.status());
-    assertTrue(result.out().startsWith("<stdin>:1:1: note[KV2010]"), result.out());
+    assertTrue(result.out().startsWith("<stdin>:3:23: note[KV2043]"), result.out());
     assertTrue(
         Relais.runWith(CLEAN, "lint", "--stdin-filename", "lb1.conf", "-")
             .out()
-            .startsWith("lb1.conf:1:1: "));
+            .startsWith("lb1.conf:3:23: "));
   }
 
   @ParameterizedTest

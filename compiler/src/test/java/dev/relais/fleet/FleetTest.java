@@ -43,16 +43,43 @@ class FleetTest {
   }
 
   @Test
-  void nothingElseMakesALink() {
+  void peersShareALink() {
+    String peer = "interface eth1;unicast_src_ip 203.0.113.1;unicast_peer {;198.51.100.2;}";
     assertEquals(
-        List.of("eth0 [a] ", "eth1 [b] "),
+        List.of(
+            "ens3 [a, b] `a` has `198.51.100.2` as its peer, which `b` sends from", "eth0 [c] "),
+        links(
+            new Fleets()
+                .instance("a", peer, "192.0.2.1")
+                .instance("b", "interface ens3;unicast_src_ip 198.51.100.2", "192.0.2.2")
+                .instance("c", "", "192.0.2.3")));
+  }
+
+  @Test
+  void twoHostsWithOneNameAndIdAreAPair() {
+    assertEquals(
+        List.of("eth0 [a, b] both hosts run an instance `V` with virtual router id 51"),
         links(
             new Fleets()
                 .instance("a", "", "192.0.2.1/24")
                 .instance("b", "interface eth1", "192.0.2.2/24")));
+  }
+
+  @Test
+  void nothingElseMakesALink() {
+    assertEquals(
+        List.of("eth0 [a] ", "eth1 [b] ", "eth0 [c] "),
+        links(
+            new Fleets()
+                .instance("a", "", "192.0.2.1/24")
+                .instance("b", "interface eth1", "192.0.2.2/24")
+                .instance("c", "", "192.0.2.3")));
     assertEquals(
         List.of("eth0 [a] ", "eth0 [b] "),
-        links(new Fleets().instance("a", "", "192.0.2.1").instance("b", "", "192.0.2.2")));
+        links(
+            new Fleets()
+                .instance("a", "", "192.0.2.1")
+                .instance("b", "virtual_router_id 52", "192.0.2.2")));
   }
 
   @Test
@@ -85,7 +112,16 @@ class FleetTest {
         new Fleets()
             .instance("a", "", "192.0.2.1/24")
             .instance("b", "", "192.0.2.2/24")
+            .instance("c", "virtual_router_id 53", "192.0.2.3/24")
             .findings("KF3001"));
+    assertEquals(
+        List.of(
+            "b: In virtual router 51 only `a` advertises `192.0.2.1`, and only `b` advertises"
+                + " `192.0.2.2`."),
+        new Fleets()
+            .instance("a", "", "192.0.2.1/24")
+            .instance("b", "", "192.0.2.2/24")
+            .findings("KF3007"));
     assertEquals(
         List.of(),
         new Fleets()
@@ -121,7 +157,7 @@ class FleetTest {
           priority 101 | priority 100 | ''
           priority 100 | priority 100 | b: `a` and `b` both have priority 100 in virtual router 51.
           priority 100;track_script {;a;} | priority 102 | b: `a` and `b` both have priority 102 in virtual router 51.
-          priority 100;nopreempt | priority 100;nopreempt | ''
+          priority 100;nopreempt | priority 100;nopreempt | b: `a` and `b` both have priority 100 in virtual router 51.
           priority 100;nopreempt | priority 100 | b: `a` and `b` both have priority 100 in virtual router 51.
           """)
   void equalPriorities(String a, String b, String expected) {

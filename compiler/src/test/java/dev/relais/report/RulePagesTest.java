@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * <p>A bad example has exactly the findings that its marks name, each on the line of the mark, once
  * for each code there; a good one has none. Advice is left out, as there is some for nearly every
  * configuration: findings with severity note count on the pages of those rules only whose severity
- * it is.
+ * it is, and those on request on their own pages.
  *
  * <p>An example is linted; with {@code command=compile} also lowered to a plan, with {@code
  * command=generate} also turned into the files of its hosts, as these commands do.
@@ -155,6 +155,7 @@ class RulePagesTest {
               .findings().stream()
                   .filter(
                       each -> each.severity() != Severity.NOTE || rule.severity() == Severity.NOTE)
+                  .filter(each -> !each.rule().onRequest() || each.rule().equals(rule))
                   .map(RulePagesTest::place)
                   .sorted()
                   .toList();

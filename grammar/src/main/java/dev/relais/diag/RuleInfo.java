@@ -7,8 +7,10 @@ package dev.relais.diag;
  * @param severity of its findings, unless a finding says otherwise
  * @param since the release of Relais that first had the rule
  * @param summary one sentence for lists, with a period
+ * @param onRequest whether it is advice that most do without: it counts only where it is selected
  */
-public record RuleInfo(RuleId id, Severity severity, String since, String summary) {
+public record RuleInfo(
+    RuleId id, Severity severity, String since, String summary, boolean onRequest) {
 
   public RuleInfo {
     if (!summary.endsWith(".")) {
@@ -19,6 +21,11 @@ public record RuleInfo(RuleId id, Severity severity, String since, String summar
   /** A rule whose parts are written in one line. */
   public static RuleInfo of(
       String code, String name, Severity severity, String since, String summary) {
-    return new RuleInfo(new RuleId(code, name), severity, since, summary);
+    return new RuleInfo(new RuleId(code, name), severity, since, summary, false);
+  }
+
+  /** The same rule, which counts only where it is selected. */
+  public RuleInfo asRequested() {
+    return new RuleInfo(id, severity, since, summary, true);
   }
 }

@@ -8,8 +8,7 @@ import dev.relais.diag.Sink;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
-import dev.relais.model.Instance;
-import dev.relais.model.Tracking;
+import dev.relais.model.Tracker;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -49,18 +48,16 @@ public final class CheckCannotMoveAddress implements Rule.OfVirtualRouter {
             .filter(member -> !member.host().name().equals(owner.get().host().name()))
             .max(byPriority)
             .orElseThrow();
-    List<Tracking> weighted =
-        owner.get().instance().tracked().stream()
-            .filter(tracking -> tracking.weight().value().value() != 0)
-            .toList();
+    List<Tracker> weighted =
+        Members.trackers(owner.get()).stream().filter(Tracker::hasWeight).toList();
     if (weighted.size() > MOST_CHECKS) {
       return;
     }
-    for (Tracking tracking : weighted) {
+    for (Tracker tracker : weighted) {
       if (!rival.instance().preempt() && isAlwaysTheSame(members)) {
-        sink.report(nobodyPreempts(router, owner.get(), rival, tracking));
-      } else if (!canDecide(tracking, weighted, owner.get(), rival)) {
-        sink.report(cannotMove(router, owner.get(), rival, tracking));
+        sink.report(nobodyPreempts(router, owner.get(), rival, tracker));
+      } else if (!canDecide(tracker, weighted, owner.get(), rival)) {
+        sink.report(cannotMove(router, owner.get(), rival, tracker));
       }
     }
   }
@@ -74,19 +71,19 @@ public final class CheckCannotMoveAddress implements Rule.OfVirtualRouter {
    * keeps the address; bad, its rival takes it.
    */
   private static boolean canDecide(
-      Tracking tracking, List<Tracking> weighted, Member owner, Member rival) {
+      Tracker tracker, List<Tracker> weighted, Member owner, Member rival) {
     int toBeat = Members.priorityWhenAllIsWell(rival);
     for (int combination = 0; combination < 1 << weighted.size(); combination++) {
       int failing = combination;
-      Predicate<Tracking> good =
+      Predicate<Tracker> good =
           each -> {
             int index = weighted.indexOf(each);
             return index < 0 || (failing >> index & 1) == 0;
           };
-      Predicate<Tracking> goodButThis = each -> !each.equals(tracking) && good.test(each);
-      boolean keeps = owner.instance().effectivePriority(good) >= toBeat;
-      boolean loses = owner.instance().effectivePriority(goodButThis) < toBeat;
-      if (good.test(tracking) && keeps && loses) {
+      Predicate<Tracker> goodButThis = each -> !each.equals(tracker) && good.test(each);
+      boolean keeps = Members.priority(owner, good) >= toBeat;
+      boolean loses = Members.priority(owner, goodButThis) < toBeat;
+      if (good.test(tracker) && keeps && loses) {
         return true;
       }
     }
@@ -94,24 +91,23 @@ public final class CheckCannotMoveAddress implements Rule.OfVirtualRouter {
   }
 
   private static Diagnostic cannotMove(
-      VirtualRouter router, Member owner, Member rival, Tracking tracking) {
-    Instance instance = owner.instance();
-    String check = tracking.script().name().value();
-    int good = instance.effectivePriority(_ -> true);
-    int bad = instance.effectivePriority(each -> !each.equals(tracking));
+      VirtualRouter router, Member owner, Member rival, Tracker tracker) {
+    Predicate<Tracker> others = each -> !each.equals(tracker);
+    int good = Members.priorityWhenAllIsWell(owner);
+    int bad = Members.priority(owner, others);
     int toBeat = Members.priorityWhenAllIsWell(rival);
     String message =
         "`%s` cannot move the address away from `%s`: if it fails there, %s against %s of `%s`."
             .formatted(
-                check,
+                tracker.name(),
                 owner.host().name(),
-                sum(instance, each -> !each.equals(tracking)),
-                sum(rival.instance(), _ -> true),
+                sum(owner, others),
+                sum(rival, _ -> true),
                 rival.host().name());
     String remedy =
         "the failure has to cost at least %d, not %d: a weight of -%d for `%s` would do"
-            .formatted(good - toBeat + 1, good - bad, good - toBeat + 1, check);
-    return Diagnostic.of(INFO, tracking.weight().span(), message)
+            .formatted(good - toBeat + 1, good - bad, good - toBeat + 1, tracker.name());
+    return Diagnostic.of(INFO, tracker.weight().span(), message)
         .also(
             rival.instance().priority().span(),
             "the priority of `%s`%s".formatted(rival.host().name(), Members.because(router.link())))
@@ -120,12 +116,12 @@ public final class CheckCannotMoveAddress implements Rule.OfVirtualRouter {
   }
 
   private static Diagnostic nobodyPreempts(
-      VirtualRouter router, Member owner, Member rival, Tracking tracking) {
+      VirtualRouter router, Member owner, Member rival, Tracker tracker) {
     return Diagnostic.of(
             INFO,
-            tracking.weight().span(),
+            tracker.weight().span(),
             "`%s` cannot move the address away from `%s`: with `nopreempt` no other host takes it from"
-                    .formatted(tracking.script().name().value(), owner.host().name())
+                    .formatted(tracker.name(), owner.host().name())
                 + " a living master.")
         .also(
             rival.instance().source().nopreempt().orElse(rival.instance().source().span()),
@@ -137,19 +133,16 @@ public final class CheckCannotMoveAddress implements Rule.OfVirtualRouter {
   }
 
   /** The sum that makes a priority: {@code 101 + 2 = 103}. */
-  private static String sum(Instance instance, Predicate<Tracking> good) {
+  private static String sum(Member member, Predicate<Tracker> good) {
     StringBuilder text = new StringBuilder();
-    text.append(instance.priority().value());
-    boolean added = false;
-    for (Tracking tracking : instance.tracked()) {
-      if (tracking.weight().value().value() != 0) {
-        int contribution = tracking.contribution(good.test(tracking));
-        text.append(contribution < 0 ? " - " : " + ").append(Math.abs(contribution));
-        added = true;
-      }
+    text.append(member.instance().priority().value());
+    List<Tracker> weighted = Members.trackers(member).stream().filter(Tracker::hasWeight).toList();
+    for (Tracker tracker : weighted) {
+      int contribution = tracker.contribution(good.test(tracker));
+      text.append(contribution < 0 ? " - " : " + ").append(Math.abs(contribution));
     }
-    return added
-        ? text.append(" = ").append(instance.effectivePriority(good)).toString()
-        : text.toString();
+    return weighted.isEmpty()
+        ? text.toString()
+        : text.append(" = ").append(Members.priority(member, good)).toString();
   }
 }

@@ -33,8 +33,11 @@ public final class EqualPriorities implements Rule.OfVirtualRouter {
     for (Member member : Members.onDifferentHosts(router)) {
       int priority = Members.priorityWhenAllIsWell(member);
       Member earlier = first.putIfAbsent(priority, member);
-      if (earlier != null && !(staysBehind(earlier) && staysBehind(member))) {
-        sink.report(found(router, earlier, member, priority));
+      if (earlier != null) {
+        boolean deliberate = staysBehind(earlier) && staysBehind(member);
+        sink.report(
+            found(router, earlier, member, priority)
+                .severity(deliberate ? Severity.NOTE : Severity.WARNING));
       }
     }
   }

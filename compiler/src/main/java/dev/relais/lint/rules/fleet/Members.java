@@ -1,14 +1,18 @@
 package dev.relais.lint.rules.fleet;
 
+import dev.relais.ast.Setting;
 import dev.relais.fleet.Link;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.model.Instance;
+import dev.relais.model.Tracker;
 import dev.relais.plan.IpAddress;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What the rules about virtual routers say of their members. */
@@ -30,9 +34,33 @@ final class Members {
         .toList();
   }
 
+  static boolean sameHost(Member one, Member other) {
+    return one.host().name().equals(other.host().name());
+  }
+
   /** The priority of a member while all its checks are good. */
   static int priorityWhenAllIsWell(Member member) {
-    return member.instance().effectivePriority(_ -> true);
+    return priority(member, _ -> true);
+  }
+
+  /** The priority of a member with a certain set of checks good. */
+  static int priority(Member member, Predicate<Tracker> good) {
+    return Tracker.priority(member.instance(), trackers(member), good);
+  }
+
+  /** What may change the priority of a member. */
+  static List<Tracker> trackers(Member member) {
+    return Tracker.of(member.host().model(), member.instance());
+  }
+
+  /** Where the instance of a member has a keyword. */
+  static Optional<SourceSpan> setting(Member member, String keyword) {
+    return member.instance().source().settings().one(keyword).map(Setting::span);
+  }
+
+  /** The address that advertisements of a member come from, where it or the inventory says so. */
+  static Optional<Located<IpAddress>> sender(Member member) {
+    return VirtualRouter.sender(member.host(), member.instance());
   }
 
   static SourceSpan routerIdSpan(Member member) {

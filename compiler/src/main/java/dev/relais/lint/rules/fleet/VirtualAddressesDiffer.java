@@ -62,7 +62,10 @@ public final class VirtualAddressesDiffer implements Rule.OfVirtualRouter {
         .keepalived(
             Keepalived.silent(
                 "drops advertisements whose addresses differ, so that both become MASTER"))
-        .help("list the same addresses on all hosts");
+        .help(
+            onlyHere.size() < member.instance().advertised().size()
+                ? "list the same addresses on all hosts"
+                : "list the same addresses on all hosts; or, if these are two clusters, give one of them another `virtual_router_id`");
   }
 
   private static List<IpAddress> without(Instance instance, Instance other) {

@@ -10,7 +10,7 @@ import dev.relais.model.Instance;
 import dev.relais.model.Model;
 import java.util.List;
 
-/** A password of type PASS is no secret on the link. */
+/** A password of type PASS is no secret on the way to a peer. */
 public final class AuthenticationInClearText implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
@@ -30,6 +30,7 @@ public final class AuthenticationInClearText implements Rule.OfHost {
   public void check(Model model, Sink sink) {
     List<Instance> plain =
         model.instances().stream()
+            .filter(Instance::isUnicast)
             .filter(instance ->
                 instance
                     .authentication()
@@ -45,7 +46,7 @@ public final class AuthenticationInClearText implements Rule.OfHost {
                   first.authentication().orElseThrow().password().span(),
                   "Advertisements of `%s`%s carry this password in clear text."
                       .formatted(first.name().value(), more))
-              .keepalived(Keepalived.silent("sends it readable for everybody on the link"))
+              .keepalived(Keepalived.silent("sends it readable for everybody on the way"))
               .help(
                   "it guards against mistakes only: use it for nothing else; keepalived 2.4.2 and"
                       + " later have `auth_hmac`"));

@@ -1,0 +1,58 @@
+package dev.relais.lint.rules.vrrp;
+
+import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Keepalived;
+import dev.relais.diag.RuleInfo;
+import dev.relais.diag.Severity;
+import dev.relais.diag.Sink;
+import dev.relais.lint.Rule;
+import dev.relais.model.Instance;
+import dev.relais.model.Model;
+import dev.relais.plan.IpAddress;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Without a prefix length, an address is held as /32 or /128. */
+public final class PrefixLengthNotWritten implements Rule.OfHost {
+  private static final RuleInfo INFO =
+      RuleInfo.of(
+          "KV2038",
+          "prefix-length-not-written",
+          Severity.NOTE,
+          "0.1",
+          "A virtual address has no prefix length, so it is an address without a network.");
+
+  @Override
+  public RuleInfo info() {
+    return INFO;
+  }
+
+  @Override
+  public void check(Model model, Sink sink) {
+    for (Instance instance : model.instances()) {
+      List<Instance.HeldAddress> bare =
+          Stream.concat(instance.addresses().stream(), instance.excludedAddresses().stream())
+              .filter(held -> !held.line().writtenLength())
+              .toList();
+      if (!bare.isEmpty()) {
+        sink.report(found(bare));
+      }
+    }
+  }
+
+  private static Diagnostic found(List<Instance.HeldAddress> bare) {
+    IpAddress first = bare.getFirst().prefix().value().address();
+    String more = bare.size() == 1 ? "" : ", like %d more here".formatted(bare.size() - 1);
+    return Diagnostic.of(
+            INFO,
+            bare.getFirst().prefix().span(),
+            "`%s` has no prefix length, so it is held as `%s/%d`%s."
+                .formatted(first, first, first.bits(), more))
+        .keepalived(
+            Keepalived.silent(
+                "adds the address without a network, and so without a route to its neighbours"))
+        .help(
+            "write `/%d` if that is meant, because the interface has an address of the network already; otherwise the length of the network"
+                .formatted(first.bits()));
+  }
+}
