@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,7 @@ final class Inputs {
 
   private final InputStream standardInput;
   private final String standardInputName;
+  private final Predicate<Path> excluded;
   private final Sink sink;
   private final List<Source> sources = new ArrayList<>();
   private final List<String> complaints = new ArrayList<>();
@@ -44,8 +46,18 @@ final class Inputs {
   record Source(SourceFile file, Optional<String> host, boolean draft) {}
 
   Inputs(InputStream standardInput, String standardInputName, Sink sink) {
+    this(standardInput, standardInputName, _ -> false, sink);
+  }
+
+  /**
+   * Nothing named yet.
+   *
+   * @param excluded the files in folders that are passed over
+   */
+  Inputs(InputStream standardInput, String standardInputName, Predicate<Path> excluded, Sink sink) {
     this.standardInput = standardInput;
     this.standardInputName = standardInputName;
+    this.excluded = excluded;
     this.sink = sink;
   }
 
@@ -179,6 +191,7 @@ final class Inputs {
       List<Path> files =
           all.filter(path -> path.getFileName().toString().endsWith(".conf"))
               .filter(Files::isRegularFile)
+              .filter(excluded.negate())
               .sorted()
               .toList();
       for (Path file : files) {

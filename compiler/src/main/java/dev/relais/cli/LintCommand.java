@@ -1,7 +1,6 @@
 package dev.relais.cli;
 
 import dev.relais.diag.Diagnostic;
-import dev.relais.diag.Severity;
 import dev.relais.expand.Environment;
 import dev.relais.fleet.Fleet;
 import dev.relais.fleet.VirtualRouter;
@@ -10,14 +9,15 @@ import dev.relais.lint.Repeats;
 import dev.relais.lint.rules.ipvs.ServerCheckedOften;
 import dev.relais.report.JsonReport;
 import dev.relais.report.Report;
+import dev.relais.report.Statistics;
 import dev.relais.report.TextReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code relais lint}. */
@@ -44,7 +44,7 @@ final class LintCommand implements Command {
         .footer(
             "",
             "Exit status: 0 no finding at or above --fail-on, 1 findings, 2 usage, 3 something cannot",
-            "be read or written.",
+            "be read or written. What is to be silent, and how: docs/control.md.",
             "",
             "Examples:",
             "  relais lint /etc/keepalived/keepalived.conf",
@@ -54,60 +54,61 @@ final class LintCommand implements Command {
         .addPositional(Options.parameter("INPUT", "0..*", "what to look at"))
         .addOption(Options.text("--format", "FORMAT", "text (default) or json"))
         .addOption(
-            Options.text(
-                "--fail-on",
-                "SEVERITY",
-                "exit with 1 from this severity on: note, warning or error (default)"))
-        .addOption(
-            Options.texts(
-                "--select",
-                "RULE,…",
-                "only these rules: codes, names, or beginnings such as KF; rules on request need"
-                    + " their name"))
-        .addOption(Options.texts("--ignore", "RULE,…", "not these rules"))
+            OptionSpec.builder("--statistics")
+                .description("count the findings of each rule instead of showing them")
+                .build())
         .addOption(
             Options.text(
                 "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
-    return Options.common(Options.target(Options.expansion(specification)));
+    return Options.common(Options.target(Options.expansion(Control.options(specification))));
   }
 
   @Override
-  public int run(ParseResult arguments, Console console) throws UsageException, IOException {
+  public int run(ParseResult arguments, Console console)
+      throws UsageException, UnreadableException, IOException {
     String format = Options.oneOf(arguments, "--format", "text", List.of("text", "json"));
-    Severity threshold =
-        Severity.valueOf(
-            Options.oneOf(arguments, "--fail-on", "error", List.of("note", "warning", "error"))
-                .toUpperCase(Locale.ROOT));
-    RuleSelection rules =
-        RuleSelection.of(Options.list(arguments, "--select"), Options.list(arguments, "--ignore"));
     boolean colour = Options.colour(arguments, console);
-    List<String> inputs = arguments.matchedPositionalValue(0, List.<String>of());
+    boolean statistics = arguments.hasMatchedOption("--statistics");
+    Control control = Control.of(arguments, console);
     Workspace.Named named =
         Workspace.name(
-            inputs.isEmpty() ? List.of(".") : inputs,
+            control.inputs(),
             arguments.matchedOptionValue("--stdin-filename", "<stdin>"),
-            console);
-    Environment environment =
-        Options.environment(arguments, console).withTarget(Options.target(arguments));
+            console,
+            control::excludes,
+            control.otherwise());
+    Environment environment = control.environment();
     Optional<Repeats> repeats =
-        rules.counts(ServerCheckedOften.INFO)
+        control.counts(ServerCheckedOften.INFO)
             ? Optional.empty()
             : named.alone().flatMap(Repeats::in);
     Workspace workspace = Workspace.read(named, environment, repeats);
-    List<Diagnostic> findings = findings(workspace, rules);
+    List<Diagnostic> findings = findings(workspace, control);
     if (repeats.isPresent() && repeats.get().count(workspace.onlyModel(), findings)) {
       workspace = Workspace.read(named, environment, Optional.empty());
-      findings = findings(workspace, rules);
+      findings = findings(workspace, control);
     }
     workspace.complaints().forEach(console::complain);
-    Report report = Report.of(workspace.judged(findings), workspace.files());
+    Control.Kept kept = control.keep(workspace, findings);
+    Report report =
+        Report.of(workspace.judged(kept.findings()), control.files(workspace))
+            .silencing(kept.silenced());
+    Optional<String> written = control.write(kept);
     if (format.equals("json")) {
-      JsonReport.write(report, console.out());
+      JsonReport.write(report, statistics, console.out());
     } else {
       TextReport text = new TextReport(console.out(), colour, console.findingsWidth());
-      text.print(report);
+      if (statistics) {
+        Statistics.of(report).print(console.out());
+      } else {
+        text.print(report);
+      }
       if (Options.isVerbose(arguments)) {
         describe(workspace.fleet(), console);
+        control.description().forEach(console.out()::println);
+      }
+      if (!Options.isQuiet(arguments)) {
+        written.ifPresent(console.out()::println);
       }
       if (!Options.isQuiet(arguments) && report.files() > 0) {
         text.printSummary(report);
@@ -116,13 +117,13 @@ final class LintCommand implements Command {
     if (!workspace.complaints().isEmpty()) {
       return ExitCode.INPUT_OUTPUT;
     }
-    return report.reaches(threshold) ? ExitCode.FINDINGS : ExitCode.OK;
+    return report.reaches(control.threshold()) ? ExitCode.FINDINGS : ExitCode.OK;
   }
 
-  private static List<Diagnostic> findings(Workspace workspace, RuleSelection rules) {
+  private static List<Diagnostic> findings(Workspace workspace, Control control) {
     List<Diagnostic> findings = new ArrayList<>(workspace.findings());
     Linter.check(workspace.fleet(), findings::add);
-    findings.removeIf(found -> !rules.counts(found.rule()));
+    findings.removeIf(found -> found.rule().onRequest() && !control.counts(found.rule()));
     return findings;
   }
 

@@ -1,39 +1,39 @@
 package dev.relais.cli;
 
-import dev.relais.diag.RuleId;
 import dev.relais.diag.RuleInfo;
+import dev.relais.diag.RulePattern;
 import dev.relais.report.RuleCatalogue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Which rules count: by code, by name, or by the beginning of a code, such as {@code KF} for all
  * rules about fleets. Rules that wait for a request have to be named by their code or name.
  */
 final class RuleSelection {
-  private final List<String> selected;
-  private final List<String> ignored;
+  private final List<RulePattern> selected;
+  private final List<RulePattern> ignored;
 
-  private RuleSelection(List<String> selected, List<String> ignored) {
+  private RuleSelection(List<RulePattern> selected, List<RulePattern> ignored) {
     this.selected = selected;
     this.ignored = ignored;
   }
 
-  static RuleSelection of(List<String> selected, List<String> ignored) throws UsageException {
-    return new RuleSelection(parse(selected), parse(ignored));
+  static RuleSelection of(List<RulePattern> selected, List<RulePattern> ignored) {
+    return new RuleSelection(List.copyOf(selected), List.copyOf(ignored));
   }
 
-  private static List<String> parse(List<String> given) throws UsageException {
-    List<String> patterns = new ArrayList<>();
+  /** Patterns, several in a list with commas between them. */
+  static List<RulePattern> parse(List<String> given) throws UsageException {
+    List<RulePattern> patterns = new ArrayList<>();
     for (String list : given) {
-      for (String pattern : list.split(",", -1)) {
-        String wanted = pattern.strip();
-        if (RuleCatalogue.ALL.stream().noneMatch(rule -> matches(wanted, rule.id()))) {
+      for (String word : list.split(",", -1)) {
+        RulePattern pattern = new RulePattern(word.strip());
+        if (!pattern.matchesAny(RuleCatalogue.ALL)) {
           throw new UsageException(
-              "there is no rule `%s`; `relais rules` lists them".formatted(wanted));
+              "there is no rule `%s`; `relais rules` lists them".formatted(pattern.text()));
         }
-        patterns.add(wanted);
+        patterns.add(pattern);
       }
     }
     return patterns;
@@ -42,18 +42,8 @@ final class RuleSelection {
   boolean counts(RuleInfo rule) {
     boolean wanted =
         rule.onRequest()
-            ? selected.stream().anyMatch(pattern -> names(pattern, rule.id()))
-            : selected.isEmpty() || selected.stream().anyMatch(p -> matches(p, rule.id()));
-    return wanted && ignored.stream().noneMatch(pattern -> matches(pattern, rule.id()));
-  }
-
-  private static boolean names(String pattern, RuleId rule) {
-    return rule.code().equalsIgnoreCase(pattern) || rule.name().equals(pattern);
-  }
-
-  private static boolean matches(String pattern, RuleId rule) {
-    String code = pattern.toUpperCase(Locale.ROOT);
-    boolean byCode = code.matches("K[A-Z]?[0-9]{0,4}") && rule.code().startsWith(code);
-    return byCode || rule.name().equals(pattern);
+            ? selected.stream().anyMatch(pattern -> pattern.isExact(rule.id()))
+            : selected.isEmpty() || selected.stream().anyMatch(p -> p.matches(rule.id()));
+    return wanted && ignored.stream().noneMatch(pattern -> pattern.matches(rule.id()));
   }
 }

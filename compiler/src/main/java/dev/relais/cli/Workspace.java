@@ -12,12 +12,15 @@ import dev.relais.lint.ConfigurationTest;
 import dev.relais.lint.Repeats;
 import dev.relais.model.Model;
 import dev.relais.model.Modeler;
+import dev.relais.schema.Target;
 import dev.relais.source.SourceFile;
 import dev.relais.syntax.Line;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ParseResult;
 
@@ -73,8 +76,9 @@ record Workspace(
    *
    * @param inputs the files
    * @param findings in the inventory
+   * @param otherwise the release that configurations are for where nothing else says it
    */
-  record Named(Inputs inputs, List<Diagnostic> findings) {
+  record Named(Inputs inputs, List<Diagnostic> findings, Target otherwise) {
 
     /** The only configuration, where there is one and nothing says which host runs it. */
     Optional<SourceFile> alone() {
@@ -94,10 +98,27 @@ record Workspace(
    */
   static Named name(List<String> arguments, String standardInputName, Console console)
       throws UsageException {
+    return name(arguments, standardInputName, console, _ -> false, Target.ANY);
+  }
+
+  /**
+   * Finds what was named; the arguments are those of {@link #load}.
+   *
+   * @param excluded the files in folders that are passed over
+   * @param otherwise the release that configurations are for where nothing else says it
+   * @throws UsageException if an argument names nothing
+   */
+  static Named name(
+      List<String> arguments,
+      String standardInputName,
+      Console console,
+      Predicate<Path> excluded,
+      Target otherwise)
+      throws UsageException {
     List<Diagnostic> findings = new ArrayList<>();
-    Inputs inputs = new Inputs(console.in(), standardInputName, findings::add);
+    Inputs inputs = new Inputs(console.in(), standardInputName, excluded, findings::add);
     inputs.addAll(arguments);
-    return new Named(inputs, findings);
+    return new Named(inputs, findings, otherwise);
   }
 
   /**
@@ -115,7 +136,9 @@ record Workspace(
     List<Host> hosts = new ArrayList<>();
     List<Model> alone = new ArrayList<>();
     for (Inputs.Source source : inputs.sources()) {
-      Environment own = Inventory.environment(environment, source.host(), inputs.inventory());
+      Environment given = Inventory.environment(environment, source.host(), inputs.inventory());
+      Environment own =
+          given.target().equals(Target.ANY) ? given.withTarget(named.otherwise()) : given;
       List<Diagnostic> found = new ArrayList<>();
       ConfigReader.Reading reading =
           ConfigReader.read(source.file(), left, own, new IncludedFiles(), found::add);

@@ -22,6 +22,15 @@ public final class JsonReport {
 
   /** Writes a report. */
   public static void write(Report report, OutputStream out) throws IOException {
+    write(report, false, out);
+  }
+
+  /**
+   * Writes a report.
+   *
+   * @param statistics whether it says how often each rule finds something
+   */
+  public static void write(Report report, boolean statistics, OutputStream out) throws IOException {
     try (JsonGenerator json = JsonParts.generator(out)) {
       json.writeStartObject();
       json.writeNumberField("schema", SCHEMA);
@@ -35,7 +44,13 @@ public final class JsonReport {
       json.writeNumberField("errors", report.count(Severity.ERROR));
       json.writeNumberField("warnings", report.count(Severity.WARNING));
       json.writeNumberField("notes", report.count(Severity.NOTE));
+      json.writeNumberField("suppressed", report.silenced().suppressed());
+      json.writeNumberField("baselined", report.silenced().baselined());
+      json.writeNumberField("gone", report.silenced().gone());
       json.writeEndObject();
+      if (statistics) {
+        Statistics.of(report).write(json);
+      }
       json.writeEndObject();
       json.writeRaw('\n');
     }

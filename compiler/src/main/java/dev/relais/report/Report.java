@@ -17,8 +17,9 @@ import java.util.Map;
  *
  * @param findings in the order of the files, then of the places in them; each once
  * @param files how many were read
+ * @param silenced how many findings are not among them
  */
-public record Report(List<Diagnostic> findings, int files) {
+public record Report(List<Diagnostic> findings, int files, Silenced silenced) {
 
   public Report {
     findings = List.copyOf(findings);
@@ -43,7 +44,12 @@ public record Report(List<Diagnostic> findings, int files) {
             .thenComparing(found -> found.span().file().name())
             .thenComparingInt(found -> found.span().start())
             .thenComparing(found -> found.rule().id()));
-    return new Report(sorted, order.size());
+    return new Report(sorted, order.size(), Silenced.NONE);
+  }
+
+  /** The same with how many findings were left out. */
+  public Report silencing(Silenced others) {
+    return new Report(findings, files, others);
   }
 
   private record Key(String file, int start, int end, String code, String message) {

@@ -8,7 +8,9 @@ import dev.relais.expand.ExpandRules;
 import dev.relais.fleet.FleetRules;
 import dev.relais.lint.Rule;
 import dev.relais.lint.Rules;
+import dev.relais.lint.SuppressionRules;
 import dev.relais.lower.LowerRules;
+import dev.relais.project.ProjectRules;
 import dev.relais.syntax.SyntaxRules;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +34,8 @@ public final class RuleCatalogue {
               FleetRules.ALL.stream(),
               LowerRules.ALL.stream(),
               EmitRules.ALL.stream(),
+              ProjectRules.ALL.stream(),
+              SuppressionRules.ALL.stream(),
               Rules.CHECKS.stream().map(Rule::info))
           .flatMap(rules -> rules)
           .sorted((a, b) -> a.id().compareTo(b.id()))

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The words after the language are {@code bad} or {@code good}, then {@code host=NAME} for the
  * configuration of a host, {@code file=PATH} for a file that another one includes, and {@code
  * command=compile} or {@code command=generate} if not {@code relais lint} but that command finds
- * it. {@code yaml} is the inventory. Blocks with nothing between them belong together.
+ * it. {@code yaml} is the inventory, and {@code yaml} with {@code file=.relais.yaml} the project
+ * file. Blocks with nothing between them belong together.
  *
  * <p>A line that a finding is expected on ends in {@code # expect:} and the codes, one for each
  * finding. This mark is no part of the example. A character that cannot be seen is written {@code
@@ -86,7 +87,12 @@ public record RulePage(String title, List<Section> sections) {
 
       /** Whether it is the inventory. */
       public boolean isInventory() {
-        return language.equals("yaml");
+        return language.equals("yaml") && includedFile().isEmpty();
+      }
+
+      /** Whether it is the project file. */
+      public boolean isProject() {
+        return language.equals("yaml") && includedFile().isPresent();
       }
 
       /** The host whose configuration it is. */

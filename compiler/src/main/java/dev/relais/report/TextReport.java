@@ -5,6 +5,7 @@ import dev.relais.diag.Keepalived;
 import dev.relais.diag.Related;
 import dev.relais.diag.Severity;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,8 +47,10 @@ public final class TextReport {
   /** Writes how many findings there are. */
   public void printSummary(Report report) {
     String files = counted(report.files(), "file");
+    String silenced = silenced(report.silenced());
     if (report.findings().isEmpty()) {
-      out.println("No findings in " + files + ".");
+      out.println("No findings in " + files + silenced + ".");
+      gone(report.silenced());
       return;
     }
     String counts =
@@ -55,7 +58,29 @@ public final class TextReport {
             .filter(severity -> report.count(severity) > 0)
             .map(severity -> counted(report.count(severity), severity.word()))
             .collect(Collectors.joining(", "));
-    out.println(counts + " in " + files + ".");
+    out.println(counts + " in " + files + silenced + ".");
+    gone(report.silenced());
+  }
+
+  private static String silenced(Silenced silenced) {
+    List<String> parts = new ArrayList<>();
+    if (silenced.suppressed() > 0) {
+      parts.add(silenced.suppressed() + " suppressed");
+    }
+    if (silenced.baselined() > 0) {
+      parts.add(silenced.baselined() + " in the baseline");
+    }
+    return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
+  }
+
+  private void gone(Silenced silenced) {
+    if (silenced.gone() > 0) {
+      out.println(
+          silenced.gone() == 1
+              ? "1 entry of the baseline matches nothing any more; --write-baseline drops it."
+              : silenced.gone()
+                  + " entries of the baseline match nothing any more; --write-baseline drops them.");
+    }
   }
 
   private static String counted(long number, String what) {

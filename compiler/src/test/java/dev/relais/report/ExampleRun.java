@@ -14,9 +14,11 @@ import dev.relais.fleet.Host;
 import dev.relais.fleet.Inventory;
 import dev.relais.fleet.InventoryReader;
 import dev.relais.lint.Linter;
+import dev.relais.lint.Suppressions;
 import dev.relais.lower.Lowering;
 import dev.relais.model.Model;
 import dev.relais.model.Modeler;
+import dev.relais.project.ProjectReader;
 import dev.relais.report.RulePage.Part.Example;
 import dev.relais.source.SourceFile;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +57,11 @@ final class ExampleRun {
             .filter(Example::isInventory)
             .findFirst()
             .flatMap(block -> InventoryReader.read(file(block), findings::add));
+    for (Example block : blocks) {
+      if (block.isProject()) {
+        ProjectReader.read(file(block), RuleCatalogue.ALL, findings::add);
+      }
+    }
     List<Host> hosts = new ArrayList<>();
     List<Model> alone = new ArrayList<>();
     List<Reading> readings = new ArrayList<>();
@@ -83,7 +90,9 @@ final class ExampleRun {
       case "generate" -> generate(fleet, readings);
       default -> {}
     }
-    return Report.of(findings, read).findings();
+    List<Diagnostic> left =
+        Suppressions.apply(findings, read, RuleCatalogue.ALL, (_, _) -> true).findings();
+    return Report.of(left, read).findings();
   }
 
   private void generate(Fleet fleet, List<Reading> readings) {

@@ -1,4 +1,4 @@
-package dev.relais.fleet;
+package dev.relais.yaml;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Sink;
 import dev.relais.source.Located;
 import dev.relais.source.SourceFile;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A YAML document as a tree in which every node knows its place. */
-sealed interface Yaml {
+public sealed interface Yaml {
 
   /** Where the node begins. */
   SourceSpan span();
@@ -35,8 +36,13 @@ sealed interface Yaml {
   /** A key with its value. */
   record Pair(Located<String> key, Yaml value) {}
 
-  /** Reads a document; empty, and reported, if it is none. */
-  static Optional<Yaml> read(SourceFile file, Sink sink) {
+  /**
+   * Reads a document.
+   *
+   * @param broken the rule that a text breaks which is no YAML
+   * @return empty, and reported, if it is none
+   */
+  static Optional<Yaml> read(SourceFile file, RuleInfo broken, Sink sink) {
     try (JsonParser parser = new YAMLFactory().createParser(file.text())) {
       JsonToken first = parser.nextToken();
       if (first == null) {
@@ -45,9 +51,7 @@ sealed interface Yaml {
       return Optional.of(node(parser, file, 0));
     } catch (JsonProcessingException e) {
       SourceSpan place = place(file, e.getLocation());
-      sink.report(
-          Diagnostic.of(
-              FleetRules.INVALID_INVENTORY, place, "This is not YAML: %s.".formatted(reason(e))));
+      sink.report(Diagnostic.of(broken, place, "This is not YAML: %s.".formatted(reason(e))));
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a text in memory
