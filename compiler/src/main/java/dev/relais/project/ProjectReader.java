@@ -116,14 +116,14 @@ public final class ProjectReader {
   }
 
   private Optional<Level> level(RulePattern pattern, Yaml value) {
-    // YAML 1.1 takes a bare `off` for a truth value; the text is the same.
     return values
         .parsed(value, ProjectReader::severity, "one of error, warning, note, off")
         .map(severity -> new Level(pattern, severity.value()));
   }
 
   private static Optional<Optional<Severity>> severity(String word) {
-    if (word.equals(OFF)) {
+    // To YAML 1.1 a bare `off` is `false`, and some programs write it so.
+    if (word.equals(OFF) || word.equals("false")) {
       return Optional.of(Optional.empty());
     }
     for (Severity severity : Severity.values()) {

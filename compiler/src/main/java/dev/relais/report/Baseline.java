@@ -130,10 +130,14 @@ public record Baseline(SequencedSet<Entry> entries) {
 
   private static List<Entry> entries(JsonParser parser) throws IOException, InvalidException {
     List<Entry> entries = new ArrayList<>();
-    while (parser.nextToken() == JsonToken.START_OBJECT) {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
       int line = parser.currentTokenLocation().getLineNr();
       Map<String, String> texts = new HashMap<>();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isObject = parser.currentToken() == JsonToken.START_OBJECT;
+      if (!isObject) {
+        parser.skipChildren();
+      }
+      while (isObject && parser.nextToken() == JsonToken.FIELD_NAME) {
         String key = parser.currentName();
         if (parser.nextToken() == JsonToken.VALUE_STRING) {
           texts.put(key, parser.getText());

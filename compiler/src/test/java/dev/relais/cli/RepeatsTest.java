@@ -73,6 +73,37 @@ class RepeatsTest {
         repeats(many(PLAIN, SERVICES) + many(PLAIN, 1)).isEmpty(), "a service that stands twice");
   }
 
+  /** A comment above a service that repeats another one stays what it is. */
+  @Test
+  void commentsCoverWhatIsNotReadTwice() {
+    String second = "virtual_server 10.1.0.2 80";
+    String comment = "# relais: ignore KL4001 -- why\n";
+    String wrong =
+        PLAIN.replace("lb_kind NAT", "lb_kind DR").replace("192.0.2.1 80", "192.0.2.1 81");
+    String clean = many(PLAIN, SERVICES).replace(second, comment + second);
+    assertTrue(repeats(clean).isPresent(), "most of it is not read");
+    assertEquals("No findings in 1 file.\n", lint("--ignore", "KY,KV,KX", clean));
+    assertEquals("1 note in 1 file.", summary(lint("--select", "KY8003,KL4001", clean)));
+
+    String all = many(wrong, SERVICES);
+    assertEquals(SERVICES + " errors in 1 file.", summary(lint("--select", "KL4001", all)));
+    Matcher server = Pattern.compile("(?m)^    real_server .*$").matcher(all);
+    int at = server.results().skip(2).findFirst().orElseThrow().start();
+    String covered = all.substring(0, at) + comment + all.substring(at);
+    assertEquals(
+        "%d errors in 1 file (1 suppressed).".formatted(SERVICES - 1),
+        summary(lint("--select", "KL4001,KY8003", covered)));
+  }
+
+  private static String lint(String option, String rules, String text) {
+    return Relais.runWith(text, "lint", "--no-config", option, rules, "-").out();
+  }
+
+  private static String summary(String out) {
+    List<String> lines = out.lines().toList();
+    return lines.getLast();
+  }
+
   @Test
   void aMistakeInAllIsFoundInAll() {
     assertSame(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.project;
+
+import org.jspecify.annotations.NullMarked;
