@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.relais.diag.RuleInfo;
+import dev.relais.report.MarkdownText;
 import dev.relais.report.RuleCatalogue;
 import dev.relais.report.RulePage;
 import dev.relais.schema.Spelling;

@@ -7,11 +7,11 @@ import dev.relais.fleet.VirtualRouter;
 import dev.relais.lint.Linter;
 import dev.relais.lint.Repeats;
 import dev.relais.lint.rules.ipvs.ServerCheckedOften;
-import dev.relais.report.JsonReport;
+import dev.relais.report.LintRun;
 import dev.relais.report.Report;
-import dev.relais.report.Statistics;
-import dev.relais.report.TextReport;
+import dev.relais.source.SourceFile;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,10 +49,10 @@ final class LintCommand implements Command {
             "Examples:",
             "  relais lint /etc/keepalived/keepalived.conf",
             "  relais lint lb1=lb1.conf lb2=lb2.conf",
-            "  relais lint --format json . | jq '.findings[].code'");
-    specification
-        .addPositional(Options.parameter("INPUT", "0..*", "what to look at"))
-        .addOption(Options.text("--format", "FORMAT", "text (default) or json"))
+            "  relais lint --format json . | jq '.findings[].code'",
+            "  relais lint --format sarif --output relais.sarif .");
+    specification.addPositional(Options.parameter("INPUT", "0..*", "what to look at"));
+    FindingsOutput.options(specification)
         .addOption(
             OptionSpec.builder("--statistics")
                 .description("count the findings of each rule instead of showing them")
@@ -66,9 +66,7 @@ final class LintCommand implements Command {
   @Override
   public int run(ParseResult arguments, Console console)
       throws UsageException, UnreadableException, IOException {
-    String format = Options.oneOf(arguments, "--format", "text", List.of("text", "json"));
-    boolean colour = Options.colour(arguments, console);
-    boolean statistics = arguments.hasMatchedOption("--statistics");
+    FindingsOutput output = FindingsOutput.of(arguments, console);
     Control control = Control.of(arguments, console);
     Workspace.Named named =
         Workspace.name(
@@ -94,30 +92,33 @@ final class LintCommand implements Command {
         Report.of(workspace.judged(kept.findings()), control.files(workspace))
             .silencing(kept.silenced());
     Optional<String> written = control.write(kept);
-    if (format.equals("json")) {
-      JsonReport.write(report, statistics, console.out());
-    } else {
-      TextReport text = new TextReport(console.out(), colour, console.findingsWidth());
-      if (statistics) {
-        Statistics.of(report).print(console.out());
-      } else {
-        text.print(report);
-      }
-      if (Options.isVerbose(arguments)) {
-        describe(workspace.fleet(), console);
-        control.description().forEach(console.out()::println);
-      }
-      if (!Options.isQuiet(arguments)) {
-        written.ifPresent(console.out()::println);
-      }
-      if (!Options.isQuiet(arguments) && report.files() > 0) {
-        text.printSummary(report);
-      }
-    }
-    if (!workspace.complaints().isEmpty()) {
-      return ExitCode.INPUT_OUTPUT;
-    }
-    return report.reaches(control.threshold()) ? ExitCode.FINDINGS : ExitCode.OK;
+    int status =
+        !workspace.complaints().isEmpty()
+            ? ExitCode.INPUT_OUTPUT
+            : report.reaches(control.threshold()) ? ExitCode.FINDINGS : ExitCode.OK;
+    LintRun run =
+        new LintRun(
+            control.files(workspace).stream().map(SourceFile::name).distinct().toList(),
+            workspace.complaints(),
+            control.threshold(),
+            status,
+            Main.version(),
+            output.names(),
+            arguments.hasMatchedOption("--statistics"));
+    Fleet fleet = workspace.fleet();
+    output.write(
+        report,
+        run,
+        print -> {
+          if (Options.isVerbose(arguments)) {
+            describe(fleet, print);
+            control.description().forEach(print::println);
+          }
+          if (!Options.isQuiet(arguments)) {
+            written.ifPresent(print::println);
+          }
+        });
+    return status;
   }
 
   private static List<Diagnostic> findings(Workspace workspace, Control control) {
@@ -128,7 +129,7 @@ final class LintCommand implements Command {
   }
 
   /** Which hosts were compared, and why. */
-  private static void describe(Fleet fleet, Console console) {
+  private static void describe(Fleet fleet, PrintStream print) {
     for (VirtualRouter router : fleet.virtualRouters().toList()) {
       String members =
           router.members().stream()
@@ -140,11 +141,9 @@ final class LintCommand implements Command {
                           member.instance().priority().value()))
               .collect(Collectors.joining(", "));
       String because = router.link().because().isEmpty() ? "" : ": " + router.link().because();
-      console
-          .out()
-          .println(
-              "Virtual router %d on %s: %s%s."
-                  .formatted(router.virtualRouterId(), router.link().name(), members, because));
+      print.println(
+          "Virtual router %d on %s: %s%s."
+              .formatted(router.virtualRouterId(), router.link().name(), members, because));
     }
   }
 }

@@ -175,7 +175,8 @@ public final class Main {
                 .versionHelp(true)
                 .description("print the version")
                 .build());
-    specification.version(version());
+    String version = version();
+    specification.version("relais " + (version.isEmpty() ? "(not packaged)" : version));
     COMMANDS.forEach((name, command) ->
         specification.addSubcommand(
             name, new CommandLine(HelpText.of(command.specification(), command.summary(), width))));
@@ -186,9 +187,10 @@ public final class Main {
     return HelpText.of(specification, "", width);
   }
 
-  private static String version() {
+  /** The version of Relais; empty where it is not packaged. */
+  static String version() {
     String version = Main.class.getPackage().getImplementationVersion();
-    return "relais " + (version == null ? "(not packaged)" : version);
+    return version == null ? "" : version;
   }
 
   /** What picocli says, in our words where they are clearer, with the next step. */

@@ -3,8 +3,6 @@ package dev.relais.report;
 import dev.relais.source.LineMap;
 import dev.relais.source.SourceSpan;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A source line with a mark under the place of a finding, fit for a terminal: tabs become blanks,
@@ -18,8 +16,6 @@ import java.util.regex.Pattern;
 record Excerpt(int number, String text, int indent, int width) {
   private static final int WIDEST = 120;
   private static final int TAB = 8;
-  private static final Pattern SECRET =
-      Pattern.compile("\\b(?:auth_pass|password)[ \\t]+(\"[^\"]*\"?|[^\\s{}]+)");
 
   /** The excerpt for a place. */
   static Excerpt of(SourceSpan span) {
@@ -29,7 +25,7 @@ record Excerpt(int number, String text, int indent, int width) {
     int lineEnd = lines.end(number);
     int start = Math.min(span.start(), lineEnd) - lineStart;
     int end = Math.min(Math.max(span.end(), span.start()), lineEnd) - lineStart;
-    String line = withoutSecrets(lines.text(number));
+    String line = Secrets.hidden(lines.text(number));
     int from = 0;
     int to = line.length();
     if (line.length() > WIDEST) {
@@ -50,18 +46,6 @@ record Excerpt(int number, String text, int indent, int width) {
       text.add("…");
     }
     return new Excerpt(number, text.text.toString().stripTrailing(), indent, width);
-  }
-
-  /** A linter's output ends up in logs that many can read. */
-  private static String withoutSecrets(String line) {
-    Matcher matcher = SECRET.matcher(line);
-    StringBuilder hidden = new StringBuilder(line);
-    while (matcher.find()) {
-      for (int i = matcher.start(1); i < matcher.end(1); i++) {
-        hidden.setCharAt(i, '*');
-      }
-    }
-    return hidden.toString();
   }
 
   /** Text with the number of columns that it takes. */

@@ -14,13 +14,16 @@ import java.io.OutputStream;
  * Lines and columns count from 1, columns in code points; ends are exclusive. docs/formats.md
  * describes it.
  */
-public final class JsonReport {
+public final class JsonReport implements ReportWriter {
   /** The version of the form; it changes when a key changes its meaning or goes. */
   public static final int SCHEMA = 1;
 
-  private JsonReport() {}
+  @Override
+  public void write(Report report, LintRun run, OutputStream out) throws IOException {
+    write(report, run.statistics(), out);
+  }
 
-  /** Writes a report. */
+  /** Writes a report, of which nothing else needs to be known. */
   public static void write(Report report, OutputStream out) throws IOException {
     write(report, false, out);
   }

@@ -27,7 +27,8 @@ public record Report(List<Diagnostic> findings, int files, Silenced silenced) {
 
   /**
    * Puts findings in order and drops those that say the same of the same place, as what a
-   * definition of several uses or a file of several hosts brings.
+   * definition of several uses or a file of several hosts brings. Passwords that they quote are
+   * hidden.
    *
    * @param findings as they were found
    * @param files all that were read, in the order in which they are to be shown
@@ -37,7 +38,8 @@ public record Report(List<Diagnostic> findings, int files, Silenced silenced) {
     files.forEach(file -> order.putIfAbsent(file.name(), order.size()));
     Map<Key, Diagnostic> unique = new LinkedHashMap<>();
     findings.forEach(found -> unique.putIfAbsent(Key.of(found), found));
-    List<Diagnostic> sorted = new ArrayList<>(unique.values());
+    List<Diagnostic> sorted = new ArrayList<>();
+    unique.values().forEach(found -> sorted.add(Secrets.hidden(found)));
     sorted.sort(
         Comparator.<Diagnostic>comparingInt(
                 found -> order.getOrDefault(found.span().file().name(), Integer.MAX_VALUE))
@@ -68,6 +70,20 @@ public record Report(List<Diagnostic> findings, int files, Silenced silenced) {
   /** Whether there is a finding of a severity or above. */
   public boolean reaches(Severity threshold) {
     return findings.stream().anyMatch(found -> found.severity().compareTo(threshold) >= 0);
+  }
+
+  /**
+   * The findings of each file.
+   *
+   * @param names of the files, in order; those without findings are in it too
+   */
+  Map<String, List<Diagnostic>> byFile(List<String> names) {
+    Map<String, List<Diagnostic>> byFile = new LinkedHashMap<>();
+    names.forEach(name -> byFile.put(name, new ArrayList<>()));
+    for (Diagnostic found : findings) {
+      byFile.computeIfAbsent(found.span().file().name(), _ -> new ArrayList<>()).add(found);
+    }
+    return byFile;
   }
 
   /** The other places of a finding, and how its text came to be where it is. */

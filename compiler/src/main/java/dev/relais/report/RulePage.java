@@ -118,6 +118,17 @@ public record RulePage(String title, List<Section> sections) {
                 .orElse(host().map(name -> name + "/keepalived.conf").orElse("keepalived.conf"));
       }
 
+      /** What it shows and of which file, as a line above it says it: "Wrong, on lb1". */
+      public String caption() {
+        String place =
+            host()
+                .map(", on "::concat)
+                .or(() -> includedFile().map(", in "::concat))
+                .orElse(isInventory() ? ", in inventory.yaml" : "");
+        String by = command().equals("lint") ? "" : " (relais %s)".formatted(command());
+        return (verdict.equals("bad") ? "Wrong" : "Right") + place + by;
+      }
+
       /** The text that is meant, without marks and with all characters. */
       public String text() {
         return lines.stream().map(Line::text).collect(Collectors.joining("\n", "", "\n"));

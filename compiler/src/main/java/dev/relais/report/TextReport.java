@@ -1,7 +1,6 @@
 package dev.relais.report;
 
 import dev.relais.diag.Diagnostic;
-import dev.relais.diag.Keepalived;
 import dev.relais.diag.Related;
 import dev.relais.diag.Severity;
 import java.io.PrintStream;
@@ -108,7 +107,7 @@ public final class TextReport {
   }
 
   private void print(Diagnostic found, List<Diagnostic> again) {
-    String at = found.span().place();
+    String at = FittedText.printable(found.span().place());
     String severity = found.severity().word() + "[" + found.rule().id() + "]";
     String message =
         FittedText.wrap(
@@ -132,21 +131,15 @@ public final class TextReport {
               + style.severity(found.severity(), "^".repeat(excerpt.width())));
     }
     if (!again.isEmpty()) {
-      say("", "the same " + places(found, again));
+      say("", FittedText.printable("the same " + places(found, again)));
     }
     for (Related related : Report.places(found)) {
-      String place = related.span().place();
+      String place = FittedText.printable(related.span().place());
       int columns = INDENT.length() + place.length() + 2;
       String what = FittedText.wrap(FittedText.printable(related.message()), columns, MORE, width);
       out.println(INDENT + style.place(place) + ": " + what);
     }
-    found
-        .keepalived()
-        .ifPresent(answer ->
-            say(
-                "keepalived:",
-                FittedText.printable(answer.effect())
-                    + (isSilent(found, answer) ? ", and its test says nothing" : "")));
+    Remarks.keepalived(found).ifPresent(effect -> say("keepalived:", FittedText.printable(effect)));
     found.help().ifPresent(help -> say("help:", FittedText.printable(help)));
   }
 
@@ -155,11 +148,6 @@ public final class TextReport {
     String before = label.isEmpty() ? INDENT : INDENT + style.label(label) + " ";
     int columns = INDENT.length() + (label.isEmpty() ? 0 : label.length() + 1);
     out.println(before + FittedText.wrap(text, columns, MORE, width));
-  }
-
-  /** Worth a word where the consequence is. */
-  private static boolean isSilent(Diagnostic found, Keepalived answer) {
-    return !answer.reports() && found.severity() != Severity.NOTE;
   }
 
   private static String places(Diagnostic first, List<Diagnostic> again) {

@@ -82,7 +82,7 @@ class ExitCodeTest {
           lnt                       | relais: unknown command `lnt`; did you mean `lint`? `relais --help` lists what it takes
           help lnt                  | relais: unknown command `lnt`; did you mean `lint`? `relais --help` lists what it takes
           lint --formt json         | relais: unknown option `--formt`; did you mean `--format`? `relais lint --help` lists what it takes
-          lint --format xml .       | relais: --format takes text, json, not `xml`
+          lint --format xml .       | relais: --format takes text, json, sarif, github, gitlab, checkstyle, junit, not `xml`
           lint --fail-on never .    | relais: --fail-on takes note, warning, error, not `never`
           lint --select KX9 .       | relais: there is no rule `KX9`; `relais rules` lists them
           lint --color red .        | relais: --color takes auto, always, never, not `red`
@@ -266,6 +266,11 @@ class ExitCodeTest {
     "explain --format markdown KV2004",
     "lint -",
     "lint --format json -",
+    "lint --format sarif -",
+    "lint --format github -",
+    "lint --format gitlab -",
+    "lint --format checkstyle -",
+    "lint --format junit -",
     "compile - -o -"
   })
   void isThreeForOutputThatCannotBeWritten(String arguments) {
@@ -281,9 +286,20 @@ class ExitCodeTest {
   /** As `head` does when it has enough: nothing is wrong, and nobody is told. */
   @Test
   void isThatOfSigpipeWhereTheReaderHasGone() {
-    Result result = runInto("Broken pipe", "rules");
-    assertEquals(141, result.status());
-    assertEquals("", result.err());
+    for (String command :
+        List.of(
+            "rules",
+            "lint -",
+            "lint --format json -",
+            "lint --format sarif -",
+            "lint --format github -",
+            "lint --format gitlab -",
+            "lint --format checkstyle -",
+            "lint --format junit -")) {
+      Result result = runInto("Broken pipe", command.split(" ", -1));
+      assertEquals(141, result.status(), command);
+      assertEquals("", result.err(), command);
+    }
   }
 
   /** Runs a command whose output fails. */

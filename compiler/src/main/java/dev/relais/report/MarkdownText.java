@@ -1,15 +1,15 @@
-package dev.relais.cli;
+package dev.relais.report;
 
-import dev.relais.report.FittedText;
-import dev.relais.report.RulePage;
 import dev.relais.report.RulePage.Part;
 import dev.relais.report.RulePage.Part.Example;
 import dev.relais.report.RulePage.Part.Paragraph;
 import java.io.PrintStream;
-import java.util.Optional;
 
-/** Shows the page of a rule on a terminal: headings stand out, text fits, examples are indented. */
-final class MarkdownText {
+/**
+ * Shows the page of a rule as plain text, on a terminal say: headings stand out, text fits,
+ * examples are indented.
+ */
+public final class MarkdownText {
   private static final String TEXT_INDENT = "  ";
   private static final String EXAMPLE_INDENT = "      ";
   private static final String BOLD = "1";
@@ -20,14 +20,21 @@ final class MarkdownText {
   private final boolean colour;
   private final int width;
 
-  MarkdownText(PrintStream out, boolean colour, int width) {
+  /**
+   * A renderer.
+   *
+   * @param out where it writes
+   * @param colour whether escape sequences may be used
+   * @param width of the lines of its text, or {@link FittedText#NONE}
+   */
+  public MarkdownText(PrintStream out, boolean colour, int width) {
     this.out = out;
     this.colour = colour;
     this.width = width;
   }
 
   /** Prints a page; what is said of it goes under its title. */
-  void print(String underTitle, RulePage page) {
+  public void print(String underTitle, RulePage page) {
     out.println(styled(BOLD, page.title()));
     out.println(underTitle);
     for (RulePage.Section section : page.sections()) {
@@ -63,18 +70,7 @@ final class MarkdownText {
 
   private void example(Example example) {
     boolean bad = example.verdict().equals("bad");
-    String verdict = bad ? "Wrong" : "Right";
-    Optional<String> place =
-        example
-            .host()
-            .map(name -> ", on " + name)
-            .or(() -> example.includedFile().map(name -> ", in " + name))
-            .or(() -> Optional.of(", in inventory.yaml").filter(_ -> example.isInventory()));
-    String command =
-        example.command().equals("lint") ? "" : " (relais %s)".formatted(example.command());
-    out.println(
-        TEXT_INDENT
-            + styled(bad ? BOLD_RED : BOLD_GREEN, verdict + place.orElse("") + command + ":"));
+    out.println(TEXT_INDENT + styled(bad ? BOLD_RED : BOLD_GREEN, example.caption() + ":"));
     for (Part.Line line : example.lines()) {
       String text = line.shown();
       String mark = line.expected().isEmpty() ? "" : "   # ← " + String.join(" ", line.expected());
