@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.relais.diag.RuleInfo;
 import dev.relais.report.MarkdownText;
 import dev.relais.report.RuleCatalogue;
+import dev.relais.report.RuleDocument;
 import dev.relais.report.RulePage;
 import dev.relais.schema.Spelling;
 import java.io.IOException;
@@ -59,10 +60,10 @@ final class ExplainCommand implements Command {
     String page = RuleCatalogue.page(rule.get()).orElseGet(() -> summary(rule.get()));
     switch (format) {
       case "json" -> json(rule.get(), page, console);
-      case "markdown" -> console.out().print(page);
+      case "markdown" -> console.out().print(RuleDocument.of(rule.get()));
       default ->
           new MarkdownText(console.out(), Options.colour(arguments, console), console.width())
-              .print(heading(rule.get()), RulePage.parse(page));
+              .print(RuleDocument.known(rule.get()), RulePage.parse(page));
     }
     return ExitCode.OK;
   }
@@ -84,10 +85,6 @@ final class ExplainCommand implements Command {
   /** What is known of a rule whose page did not come along. */
   private static String summary(RuleInfo rule) {
     return "# %s (%s)\n\n%s\n".formatted(rule.id().name(), rule.id().code(), rule.summary());
-  }
-
-  private static String heading(RuleInfo rule) {
-    return "%s, since release %s".formatted(rule.severity().word(), rule.since());
   }
 
   private static void json(RuleInfo rule, String page, Console console) throws IOException {

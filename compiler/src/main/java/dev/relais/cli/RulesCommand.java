@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.relais.diag.RuleInfo;
 import dev.relais.report.RuleCatalogue;
+import dev.relais.report.RuleIndex;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class RulesCommand implements Command {
   public int run(ParseResult arguments, Console console) throws UsageException, IOException {
     switch (Options.oneOf(arguments, "--format", "text", List.of("text", "markdown", "json"))) {
       case "json" -> json(console);
-      case "markdown" -> markdown(console);
+      case "markdown" -> console.out().print(RuleIndex.markdown());
       default -> text(console);
     }
     return ExitCode.OK;
@@ -60,19 +61,6 @@ final class RulesCommand implements Command {
 
   private static String summary(RuleInfo rule) {
     return rule.onRequest() ? rule.summary() + " (on request)" : rule.summary();
-  }
-
-  private static void markdown(Console console) {
-    console.out().println("| code | severity | name | what it finds |");
-    console.out().println("| --- | --- | --- | --- |");
-    for (RuleInfo rule : RuleCatalogue.ALL) {
-      console
-          .out()
-          .println(
-              "| %s | %s | %s | %s |"
-                  .formatted(
-                      rule.id().code(), rule.severity().word(), rule.id().name(), summary(rule)));
-    }
   }
 
   private static void json(Console console) throws IOException {

@@ -21,10 +21,13 @@ public final class RuleDocument {
         RuleCatalogue.page(rule)
             .orElse("# %s (%s)%n".formatted(rule.id().name(), rule.id().code()));
     int title = page.indexOf('\n') + 1;
-    String known =
-        "\n%s, since release %s: %s\n"
-            .formatted(rule.severity().word(), rule.since(), rule.summary());
-    return page.substring(0, title) + known + readable(page.substring(title));
+    return page.substring(0, title) + "\n" + known(rule) + ".\n" + readable(page.substring(title));
+  }
+
+  /** What is known of a rule without its page, on one line without a period. */
+  public static String known(RuleInfo rule) {
+    String seen = RuleExperience.of(rule).map("; "::concat).orElse("");
+    return "%s, since release %s%s".formatted(rule.severity().word(), rule.since(), seen);
   }
 
   private static String readable(String page) {

@@ -166,8 +166,7 @@ final class SarifReport implements ReportWriter {
       }
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (PrintStream print = new PrintStream(bytes, false, StandardCharsets.UTF_8)) {
-        new MarkdownText(print, false, FittedText.NONE)
-            .print("%s, since release %s".formatted(rule.severity().word(), rule.since()), page);
+        new MarkdownText(print, false, FittedText.NONE).print(RuleDocument.known(rule), page);
       }
       return Optional.of(bytes.toString(StandardCharsets.UTF_8));
     }

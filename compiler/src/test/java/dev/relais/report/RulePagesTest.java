@@ -134,7 +134,7 @@ class RulePagesTest {
       assertTrue(line.codePointCount(0, line.length()) <= (isExample ? 100 : 80), line);
     }
     assertEquals(
-        RuleCatalogue.page(rule).orElseThrow(),
+        RuleDocument.of(rule),
         Relais.run("explain", "--format", "markdown", rule.id().name()).out());
   }
 
