@@ -3,11 +3,14 @@
 # later $jdk. Sets $cache.
 # shellcheck disable=SC2154,SC2034
 
-# Prints the home of a JDK 25 or later, the one in JAVA_HOME first.
+# Prints the home of a JDK 25 or later, the one in JAVA_HOME first. Where there are no sources to
+# build, a runtime without a compiler does.
 find_jdk() {
+    tool=java
+    [ ! -e "$root/pom.xml" ] || tool=javac
     for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "${HOME:-/}"/.sdkman/candidates/java/* /opt/*jdk* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home; do
-        if [ -n "$home" ] && [ -x "$home/bin/javac" ] && [ -r "$home/release" ]; then
+        if [ -n "$home" ] && [ -x "$home/bin/$tool" ] && [ -r "$home/release" ]; then
             version=
             while IFS= read -r line; do
                 case $line in

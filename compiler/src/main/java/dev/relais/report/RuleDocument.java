@@ -27,7 +27,8 @@ public final class RuleDocument {
   /** What is known of a rule without its page, on one line without a period. */
   public static String known(RuleInfo rule) {
     String seen = RuleExperience.of(rule).map("; "::concat).orElse("");
-    return "%s, since release %s%s".formatted(rule.severity().word(), rule.since(), seen);
+    String asked = rule.onRequest() ? ", on request" : "";
+    return "%s%s, since release %s%s".formatted(rule.severity().word(), asked, rule.since(), seen);
   }
 
   private static String readable(String page) {

@@ -30,13 +30,8 @@ class LauncherIT {
 
   @BeforeAll
   static void install() throws IOException {
-    Path root = TestData.repository();
-    for (String name : List.of("relais", "packaging/launch.sh")) {
-      copy(root.resolve(name), installed.resolve(name));
-    }
-    for (Path jar : TestData.files(root.resolve("target/relais/lib"))) {
-      copy(jar, installed.resolve(root.relativize(jar)));
-    }
+    String install = TestData.repository().resolve("packaging/install").toString();
+    assertEquals(new Needs.Output(0, ""), Needs.run(install, installed.toString()));
   }
 
   private static void copy(Path from, Path to) throws IOException {
