@@ -1,5 +1,6 @@
 package dev.relais.ast;
 
+import dev.relais.diag.Fix;
 import dev.relais.schema.Keyword;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
@@ -67,6 +68,11 @@ public record Setting(
                   first.span()));
       default -> Optional.empty();
     };
+  }
+
+  /** The correction that takes all of it out, unless comments would be lost. */
+  public Optional<Fix> removal(String title, boolean safe) {
+    return statement.removal().map(edit -> new Fix(title, safe, List.of(edit)));
   }
 
   /** The lines in its braces; none if it has no braces. */

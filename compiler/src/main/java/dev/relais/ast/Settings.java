@@ -1,8 +1,10 @@
 package dev.relais.ast;
 
+import dev.relais.diag.Fix;
 import dev.relais.schema.DuplicatePolicy;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
+import dev.relais.syntax.Statement;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -104,6 +106,45 @@ public final class Settings {
         ? Optional.of(
             all.indexOf(first.get()) > all.indexOf(second.get()) ? first.get() : second.get())
         : first.or(() -> second);
+  }
+
+  /**
+   * The correction that takes a line out of a list block, and the block if it is the only line.
+   * Empty if there is no such line, or if comments would be lost.
+   *
+   * @param line where it begins
+   */
+  public Optional<Fix> removalOfLine(SourceSpan line, String title, boolean safe) {
+    for (Setting setting : all) {
+      for (Statement statement : setting.lines()) {
+        SourceSpan first = statement.keyword().span();
+        if (first.file() == line.file() && first.start() == line.start()) {
+          boolean only = setting.lines().size() == 1;
+          return (only ? setting.statement() : statement)
+              .removal()
+              .or(statement::removal)
+              .map(edit -> new Fix(title, safe, List.of(edit)));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The correction that takes out the setting that a place is in.
+   *
+   * @param place of its keyword or of a value
+   */
+  public Optional<Fix> removalOf(SourceSpan place, String title, boolean safe) {
+    return all.stream()
+        .filter(setting -> {
+          SourceSpan whole = setting.statement().span();
+          return whole.file() == place.file()
+              && whole.start() <= place.start()
+              && place.end() <= whole.end();
+        })
+        .findFirst()
+        .flatMap(setting -> setting.removal(title, safe));
   }
 
   /** Where a keyword without a value stands. */

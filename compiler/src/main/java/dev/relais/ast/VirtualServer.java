@@ -1,5 +1,7 @@
 package dev.relais.ast;
 
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
 import dev.relais.plan.IpAddress;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
@@ -35,6 +37,15 @@ public record VirtualServer(
     List<RealServer> realServers,
     Settings settings)
     implements TopBlock {
+
+  /** The correction that puts a line at its beginning; a choice that keepalived makes else. */
+  public Optional<Fix> firstLine(String line) {
+    return settings.stream()
+        .findFirst()
+        .map(setting -> setting.span())
+        .filter(first -> first.file() == span.file() && first.line() > span.line())
+        .map(first -> Fix.unsafe("Add `%s`.".formatted(line), Edits.lineAbove(first, line)));
+  }
 
   public VirtualServer {
     realServers = List.copyOf(realServers);

@@ -1,9 +1,12 @@
 package dev.relais.bind;
 
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.plan.IpAddress;
 import dev.relais.schema.ArgumentGrammar;
 import dev.relais.schema.Keyword;
@@ -130,7 +133,14 @@ final class ArgumentReader {
       }
       case Values.Reading.Wrong(String expected) -> {
         if (!isUnreadable(word) && !isSecret(keyword)) {
-          report(keyword, word, expected, answer(keyword, slot, index, word));
+          sink.report(
+              found(
+                      keyword,
+                      word.span(),
+                      word.value(),
+                      expected,
+                      answer(keyword, slot, index, word))
+                  .fix(ArgumentFixes.of(keyword, slot.term(), word)));
         }
         yield Optional.empty();
       }
@@ -197,17 +207,14 @@ final class ArgumentReader {
                   "`%s` takes one address, so `%s` has no effect."
                       .formatted(keyword.name(), word.value().substring(address.length())))
               .keepalived(Keepalived.silent("uses `%s`".formatted(address)))
-              .help("write `%s`".formatted(address)));
+              .help("write `%s`".formatted(address))
+              .fix(Fix.safe("Write `%s`.".formatted(address), new TextEdit(word.span(), address))));
     }
   }
 
   /** A rule tells what is wrong with a password without showing it. */
   private static boolean isSecret(Keyword keyword) {
     return keyword.name().equals("auth_pass");
-  }
-
-  private void report(Keyword keyword, Word word, String expected, Keyword.Answer answer) {
-    report(keyword, word.span(), word.value(), expected, answer);
   }
 
   void invalid(Keyword keyword, SourceSpan span, String value, String expected) {
@@ -217,12 +224,16 @@ final class ArgumentReader {
   /** Says that a value cannot be, and what keepalived makes of it. */
   void report(
       Keyword keyword, SourceSpan span, String value, String expected, Keyword.Answer answer) {
-    sink.report(
-        Diagnostic.of(
-                BindRules.invalid(keyword),
-                span,
-                "`%s` takes %s, not `%s`.".formatted(keyword.name(), expected, value))
-            .keepalived(Keepalived.reports(answer.check(), answer.effect())));
+    sink.report(found(keyword, span, value, expected, answer));
+  }
+
+  private static Diagnostic found(
+      Keyword keyword, SourceSpan span, String value, String expected, Keyword.Answer answer) {
+    return Diagnostic.of(
+            BindRules.invalid(keyword),
+            span,
+            "`%s` takes %s, not `%s`.".formatted(keyword.name(), expected, value))
+        .keepalived(Keepalived.reports(answer.check(), answer.effect()));
   }
 
   /** Says that a line ends before its first argument. */
@@ -249,7 +260,8 @@ final class ArgumentReader {
                 statement.span(),
                 "`%s` has no value.".formatted(statement.text()))
             .keepalived(answer)
-            .help("it takes " + what));
+            .help("it takes " + what)
+            .fix(ArgumentFixes.withoutValue(statement)));
   }
 
   /** Says that words stand behind the arguments. */
@@ -287,7 +299,8 @@ final class ArgumentReader {
                 answer
                     .map(told -> Keepalived.reports(told.check(), told.effect()))
                     .orElse(Keepalived.silent("ignores what stands there")))
-            .help("remove it, or put it on a line of its own");
+            .help("remove it, or put it on a line of its own")
+            .fix(ArgumentFixes.extra(keyword, statement, span));
     sink.report(answer.isPresent() ? found.severity(Severity.ERROR) : found);
   }
 
@@ -301,7 +314,8 @@ final class ArgumentReader {
                     .formatted(keyword.name(), span.text()))
             .severity(Severity.ERROR)
             .keepalived(Keepalived.reports("block-extra-words", "ignores what stands there"))
-            .help("put what belongs in the list between the braces"));
+            .help("put what belongs in the list between the braces")
+            .fix(Fix.unsafe("Remove it.", Edits.removeWords(span))));
   }
 
   private static boolean isOfServers(Keyword keyword) {

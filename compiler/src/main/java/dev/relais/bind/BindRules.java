@@ -1,5 +1,6 @@
 package dev.relais.bind;
 
+import dev.relais.diag.Fixable;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.schema.Keyword;
@@ -11,11 +12,13 @@ public final class BindRules {
 
   /** A word that is no keyword anywhere. */
   public static final RuleInfo UNKNOWN_KEYWORD =
-      error("KS1101", "unknown-keyword", "A word stands for a keyword and is none.");
+      error("KS1101", "unknown-keyword", "A word stands for a keyword and is none.")
+          .fixable(Fixable.BOTH);
 
   /** A keyword in a block that does not know it. */
   public static final RuleInfo MISPLACED_KEYWORD =
-      error("KS1102", "misplaced-keyword", "A keyword stands in a block that does not know it.");
+      error("KS1102", "misplaced-keyword", "A keyword stands in a block that does not know it.")
+          .fixable(Fixable.UNSAFE);
 
   /** A block in a block that does not know it. */
   public static final RuleInfo MISPLACED_BLOCK =
@@ -23,33 +26,38 @@ public final class BindRules {
 
   /** A keyword without the arguments that it needs. */
   public static final RuleInfo MISSING_ARGUMENT =
-      error("KS1104", "missing-argument", "A keyword has fewer arguments than it needs.");
+      error("KS1104", "missing-argument", "A keyword has fewer arguments than it needs.")
+          .fixable(Fixable.UNSAFE);
 
   /** A value that a keyword cannot have. */
   public static final RuleInfo INVALID_ARGUMENT =
-      error("KS1105", "invalid-argument", "A keyword has a value that it cannot have.");
+      error("KS1105", "invalid-argument", "A keyword has a value that it cannot have.")
+          .fixable(Fixable.BOTH);
 
   /** Words beyond the arguments of a keyword. */
   public static final RuleInfo EXTRA_ARGUMENT =
       RuleInfo.of(
-          "KS1106",
-          "extra-argument",
-          Severity.WARNING,
-          FIRST,
-          "Words stand behind the arguments of a keyword.");
+              "KS1106",
+              "extra-argument",
+              Severity.WARNING,
+              FIRST,
+              "Words stand behind the arguments of a keyword.")
+          .fixable(Fixable.BOTH);
 
   /** A keyword that stands twice where one counts. */
   public static final RuleInfo DUPLICATE_KEYWORD =
       RuleInfo.of(
-          "KS1107",
-          "duplicate-keyword",
-          Severity.WARNING,
-          FIRST,
-          "A keyword stands in a block twice, and only one counts.");
+              "KS1107",
+              "duplicate-keyword",
+              Severity.WARNING,
+              FIRST,
+              "A keyword stands in a block twice, and only one counts.")
+          .fixable(Fixable.BOTH);
 
   /** An equals sign between a keyword and its value. */
   public static final RuleInfo EQUALS_SIGN =
-      error("KS1108", "equals-sign", "An equals sign stands between a keyword and its value.");
+      error("KS1108", "equals-sign", "An equals sign stands between a keyword and its value.")
+          .fixable(Fixable.SAFE);
 
   /** A block whose name was used before. */
   public static final RuleInfo DUPLICATE_BLOCK =
@@ -67,16 +75,18 @@ public final class BindRules {
   /** A keyword that keepalived no longer has. */
   public static final RuleInfo REMOVED_KEYWORD =
       RuleInfo.of(
-          "KC7001",
-          "removed-keyword",
-          Severity.ERROR,
-          FIRST,
-          "A keyword that keepalived no longer knows.");
+              "KC7001",
+              "removed-keyword",
+              Severity.ERROR,
+              FIRST,
+              "A keyword that keepalived no longer knows.")
+          .fixable(Fixable.BOTH);
 
   /** A word that has a newer name. */
   public static final RuleInfo DEPRECATED_WORD =
       RuleInfo.of(
-          "KC7002", "deprecated-word", Severity.WARNING, FIRST, "A word that has a newer name.");
+              "KC7002", "deprecated-word", Severity.WARNING, FIRST, "A word that has a newer name.")
+          .fixable(Fixable.SAFE);
 
   /** A keyword that the target release does not know yet. */
   public static final RuleInfo TOO_NEW =
@@ -101,11 +111,12 @@ public final class BindRules {
   /** A line of a list that is there already. */
   public static final RuleInfo DUPLICATE_ENTRY =
       RuleInfo.of(
-          "KV2015",
-          "duplicate-entry",
-          Severity.WARNING,
-          FIRST,
-          "A list of an instance has the same entry twice.");
+              "KV2015",
+              "duplicate-entry",
+              Severity.WARNING,
+              FIRST,
+              "A list of an instance has the same entry twice.")
+          .fixable(Fixable.BOTH);
 
   /** All of them, by code. */
   public static final List<RuleInfo> ALL =

@@ -3,6 +3,7 @@ package dev.relais.bind;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
 import dev.relais.diag.Fix;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.Severity;
@@ -13,6 +14,7 @@ import dev.relais.schema.BlockSchema;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.Release;
 import dev.relais.schema.Schema;
+import dev.relais.schema.Spelling;
 import dev.relais.schema.Term;
 import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Block;
@@ -124,14 +126,35 @@ final class BlockReader {
                 span,
                 "`%s` was last known by keepalived %s.".formatted(keyword.name(), last))
             .keepalived(Keepalived.reports("keyword-unknown", "drops the line"));
+    // For whichever release the file may be, the old name may be the right one.
+    boolean certain = binding.target().release().isPresent();
     sink.report(
         keyword
             .replacedBy()
             .map(other ->
                 found
                     .help("write `%s`".formatted(other))
-                    .fix(Fix.unsafe("Write `%s`.".formatted(other), new TextEdit(span, other))))
-            .orElse(found.help("remove it")));
+                    .fix(
+                        new Fix(
+                            "Write `%s`.".formatted(other),
+                            certain && isKnown(other),
+                            List.of(new TextEdit(span, other)))))
+            .orElseGet(() ->
+                found
+                    .help("remove it")
+                    .fix(
+                        statement
+                            .removal()
+                            .map(edit ->
+                                Fix.unsafe("Remove `%s`.".formatted(keyword.name()), edit)))));
+  }
+
+  private boolean isKnown(String name) {
+    return schema
+        .keyword(name)
+        .filter(other -> binding.target().has(other.since()))
+        .filter(other -> other.until().filter(binding.target()::lost).isEmpty())
+        .isPresent();
   }
 
   private void oldName(Keyword keyword, Statement statement) {
@@ -251,11 +274,47 @@ final class BlockReader {
                 span,
                 "`%s` cannot stand %s.".formatted(name, where(schema)))
             .keepalived(unknownAnswer(statement))
-            .help("it belongs " + places(homes)));
+            .help("it belongs " + places(homes))
+            .fix(moved(statement, homes)));
     Setting setting = binding.setting(meant, statement);
     if (meant.block().isEmpty() && meant.kind().hasBraces()) {
       binding.misplaced(setting);
     }
+  }
+
+  /** Where there is one block that it can be meant for: the one around this one, or the globals. */
+  private Optional<Fix> moved(Statement statement, List<String> homes) {
+    Optional<TextEdit> removal = statement.removal();
+    if (removal.isEmpty() || statement.block() != null || homes.size() != 1) {
+      return Optional.empty();
+    }
+    SourceSpan from = statement.span();
+    String home = homes.getFirst();
+    Optional<TextEdit> insertion =
+        home.equals("global_defs")
+            ? Optional.of(GlobalBlock.add(from.file(), from.origin(), List.of(statement.text())))
+            : closing
+                .filter(_ -> home.equals(around(schema.path())))
+                .filter(brace -> brace.file() == from.file() && isFirstOnLine(brace))
+                .map(brace -> Edits.lineBelow(brace, statement.text()));
+    return insertion
+        .filter(edit -> edit.span().start() != removal.get().span().start())
+        .map(edit ->
+            Fix.unsafe(
+                "Move it %s.".formatted(home.isEmpty() ? "to the top level" : place(home)),
+                removal.get(),
+                edit));
+  }
+
+  private static String around(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+
+  private static boolean isFirstOnLine(SourceSpan brace) {
+    String text = brace.file().text();
+    int start = text.lastIndexOf('\n', brace.start() - 1) + 1;
+    return text.substring(start, brace.start()).isBlank();
   }
 
   private static String places(List<String> homes) {
@@ -288,7 +347,7 @@ final class BlockReader {
       reportMisread(
           statement,
           name.matches("/\\*.*|;.*|--.*|%.*")
-              ? found.help("a comment begins with `#` or `!`")
+              ? found.help("a comment begins with `#` or `!`").fix(asComment(statement))
               : found);
       return;
     }
@@ -297,10 +356,7 @@ final class BlockReader {
         statement,
         found
             .help("did you mean `%s`?".formatted(keyword.name()))
-            .fix(
-                Fix.unsafe(
-                    "Write `%s`.".formatted(keyword.name()),
-                    new TextEdit(word.span(), keyword.name()))));
+            .fix(respelt(statement, keyword)));
     // Read as what was meant, so that nothing else is reported for the same cause.
     if (keyword.block().equals(schema.path())) {
       Statement read = withoutEqualsSign(statement, keyword);
@@ -308,6 +364,29 @@ final class BlockReader {
     } else if (keyword.block().isEmpty() && keyword.kind().hasBraces()) {
       binding.misplaced(binding.setting(keyword, statement));
     }
+  }
+
+  /** Certain if nothing but case, hyphens and underscores differ; else only what is near. */
+  private static Optional<Fix> respelt(Statement statement, Keyword keyword) {
+    Word word = statement.keyword();
+    boolean block = statement.block() != null;
+    boolean certain = Spelling.isSame(word.value(), keyword.name());
+    boolean letters = Character.isLetter(word.value().charAt(0));
+    boolean near = certain || (letters && Spelling.isNear(word.value(), keyword.name()));
+    return near && block == keyword.kind().hasBraces()
+        ? Optional.of(
+            new Fix(
+                "Write `%s`.".formatted(keyword.name()),
+                certain,
+                List.of(new TextEdit(word.span(), keyword.name()))))
+        : Optional.empty();
+  }
+
+  private static Optional<Fix> asComment(Statement statement) {
+    SourceSpan first = statement.keyword().span();
+    return statement.block() == null && isFirstOnLine(first)
+        ? Optional.of(Fix.unsafe("Begin the comment with `#`.", new TextEdit(first.before(), "# ")))
+        : Optional.empty();
   }
 
   /**
@@ -378,23 +457,51 @@ final class BlockReader {
         if (differ && keyword.answer(Keyword.Mistake.TWICE).isEmpty()) {
           sink.report(
               twice(last, same.getFirst(), "the last one counts")
-                  .keepalived(Keepalived.silent("uses the last one")));
+                  .keepalived(Keepalived.silent("uses the last one"))
+                  .fix(without(same.subList(0, same.size() - 1), last)));
         }
       }
       case LAST_WINS_ERROR ->
           sink.report(
               twice(last, same.getFirst(), "the last one counts")
                   .severity(Severity.ERROR)
-                  .keepalived(twice(keyword, "uses the last one")));
+                  .keepalived(twice(keyword, "uses the last one"))
+                  .fix(without(same.subList(0, same.size() - 1), last)));
       case FIRST_WINS_ERROR -> {
         for (Setting later : same.subList(1, same.size())) {
           sink.report(
               twice(later, same.getFirst(), "the first one counts")
                   .severity(Severity.ERROR)
-                  .keepalived(twice(keyword, "ignores the later one")));
+                  .keepalived(twice(keyword, "ignores the later one"))
+                  .fix(without(List.of(later), same.getFirst())));
         }
       }
     }
+  }
+
+  /**
+   * Without those that do not count; safe if they say the same as the one that does. Blocks may add
+   * to each other, so they stay.
+   */
+  private static Optional<Fix> without(List<Setting> surplus, Setting counts) {
+    List<TextEdit> edits = new ArrayList<>();
+    for (Setting setting : surplus) {
+      Optional<TextEdit> edit =
+          Optional.of(setting.statement())
+              .filter(statement -> statement.block() == null && isSpeltSo(setting))
+              .flatMap(Statement::removal);
+      if (edit.isEmpty() || !isSpeltSo(counts)) {
+        return Optional.empty();
+      }
+      edits.add(edit.get());
+    }
+    boolean same = surplus.stream().allMatch(s -> argumentValues(s).equals(argumentValues(counts)));
+    return Optional.of(new Fix("Keep the one that counts.", same, edits));
+  }
+
+  /** One that was only taken for the keyword may be meant for another one. */
+  private static boolean isSpeltSo(Setting setting) {
+    return setting.statement().keyword().value().equals(setting.keyword().name());
   }
 
   private Keepalived twice(Keyword keyword, String standard) {

@@ -8,6 +8,7 @@ import dev.relais.ast.Settings;
 import dev.relais.ast.UnicastPeer;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.plan.AddressFamily;
@@ -323,7 +324,8 @@ final class InstanceReader {
               ? Keepalived.reports(check, "drops the second line, from 2.3.3 on")
               : Keepalived.silent("takes both"),
           "keep one of the lines",
-          Optional.of(earlier));
+          Optional.of(earlier),
+          in.removalOfLine(place, "Remove the second line.", SameLine.say(place, earlier)));
     }
   }
 
@@ -422,7 +424,18 @@ final class InstanceReader {
       Keepalived answer,
       String help,
       Optional<SourceSpan> earlier) {
-    Diagnostic found = Diagnostic.of(rule, place, message).keepalived(answer).help(help);
+    report(rule, place, message, answer, help, earlier, Optional.empty());
+  }
+
+  private void report(
+      RuleInfo rule,
+      SourceSpan place,
+      String message,
+      Keepalived answer,
+      String help,
+      Optional<SourceSpan> earlier,
+      Optional<Fix> fix) {
+    Diagnostic found = Diagnostic.of(rule, place, message).keepalived(answer).help(help).fix(fix);
     binding.sink().report(earlier.map(span -> found.also(span, "what came first")).orElse(found));
   }
 }

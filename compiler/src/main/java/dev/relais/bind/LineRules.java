@@ -1,5 +1,6 @@
 package dev.relais.bind;
 
+import dev.relais.diag.Fixable;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import java.util.List;
@@ -9,7 +10,8 @@ public final class LineRules {
 
   /** A route that keepalived cannot watch. */
   public static final RuleInfo ROUTE_NOT_WATCHED =
-      warning("KV2050", "route-not-watched", "A route names no interface, so it is not watched.");
+      warning("KV2050", "route-not-watched", "A route names no interface, so it is not watched.")
+          .fixable(Fixable.UNSAFE);
 
   /** A rule without a preference. */
   public static final RuleInfo RULE_WITHOUT_PREFERENCE =
@@ -21,18 +23,20 @@ public final class LineRules {
   /** A protocol that keepalived puts back to its own. */
   public static final RuleInfo PROTOCOL_OF_TRACKED =
       warning(
-          "KV2052",
-          "protocol-of-tracked-item",
-          "A route or rule that is watched cannot have a protocol of its own.");
+              "KV2052",
+              "protocol-of-tracked-item",
+              "A route or rule that is watched cannot have a protocol of its own.")
+          .fixable(Fixable.UNSAFE);
 
   /** A track group that is not there yet. */
   public static final RuleInfo UNDEFINED_TRACK_GROUP =
       RuleInfo.of(
-          "KV2053",
-          "undefined-track-group",
-          Severity.ERROR,
-          "0.2",
-          "A static item names a track group that is not defined before it.");
+              "KV2053",
+              "undefined-track-group",
+              Severity.ERROR,
+              "0.2",
+              "A static item names a track group that is not defined before it.")
+          .fixable(Fixable.UNSAFE);
 
   /** A track group that cannot work. */
   public static final RuleInfo TRACK_GROUP_WITHOUT_EFFECT =
@@ -48,7 +52,8 @@ public final class LineRules {
 
   /** A word that is skipped. */
   public static final RuleInfo SKIPPED_WORD =
-      warning("KV2056", "skipped-word", "A word stands where keepalived skips one.");
+      warning("KV2056", "skipped-word", "A word stands where keepalived skips one.")
+          .fixable(Fixable.UNSAFE);
 
   /** A second destination. */
   public static final RuleInfo SECOND_DESTINATION =

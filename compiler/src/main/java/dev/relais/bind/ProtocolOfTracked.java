@@ -1,6 +1,8 @@
 package dev.relais.bind;
 
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
 import dev.relais.diag.Keepalived;
 import dev.relais.source.SourceSpan;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class ProtocolOfTracked {
             protocol,
             "A `protocol` holds only for what is not watched.")
         .keepalived(Keepalived.reports(check, "uses its own protocol, 18"))
-        .help("leave it out, or write `no_track`");
+        .help("leave it out, or write `no_track`")
+        .fix(Fix.unsafe("Leave it out.", Edits.removeWords(protocol)));
   }
 }

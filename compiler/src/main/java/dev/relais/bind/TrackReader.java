@@ -35,14 +35,14 @@ final class TrackReader {
         if (earlier == null) {
           all.add(line);
         } else {
-          twice(line, earlier);
+          twice(in, line, earlier);
         }
       }
     }
     return all;
   }
 
-  private void twice(TrackLine line, TrackLine earlier) {
+  private void twice(Settings in, TrackLine line, TrackLine earlier) {
     sink.report(
         Diagnostic.of(
                 BindRules.DUPLICATE_ENTRY,
@@ -50,7 +50,12 @@ final class TrackReader {
                 "The %s `%s` is tracked twice.".formatted(line.kind().noun(), line.name().value()))
             .also(earlier.name().span(), "the first time")
             .keepalived(Keepalived.reports("tracker-duplicate", "drops the second line"))
-            .help("keep one of the lines"));
+            .help("keep one of the lines")
+            .fix(
+                in.removalOfLine(
+                    line.span(),
+                    "Remove the second line.",
+                    SameLine.say(line.span(), earlier.span()))));
   }
 
   /** Reads a line; empty if keepalived drops it. */

@@ -125,23 +125,24 @@ final class FindingsOutput {
    * Writes the findings.
    *
    * @param compared prints which hosts were compared, where that is to be said
+   * @param out where they go if they do not go into a file
    * @throws UsageException if the file is one of those that were read
    * @throws UnreadableException if it cannot be written
    */
-  void write(Report report, LintRun run, Consumer<PrintStream> compared)
+  void write(Report report, LintRun run, Consumer<PrintStream> compared, PrintStream out)
       throws UsageException, UnreadableException, IOException {
     if (file.isPresent()) {
       ByteArrayOutputStream document = new ByteArrayOutputStream();
       write(report, run, compared, document, FittedText.NONE);
       save(file.get(), document.toByteArray(), run.files());
       if (!isQuiet) {
-        new TextReport(console.out(), false, FittedText.NONE).printSummary(report);
+        new TextReport(out, false, FittedText.NONE).printSummary(report);
       }
     } else {
-      write(report, run, compared, console.out(), console.findingsWidth());
+      write(report, run, compared, out, console.findingsWidth());
     }
     if (isAnnotated) {
-      ReportFormat.GITHUB.writer().write(report, run, console.out());
+      ReportFormat.GITHUB.writer().write(report, run, out);
     }
   }
 
@@ -161,7 +162,9 @@ final class FindingsOutput {
     }
     compared.accept(print);
     if (!isQuiet && report.files() > 0) {
+      run.corrections().done().forEach(print::println);
       text.printSummary(report);
+      run.corrections().offered().ifPresent(print::println);
     }
     print.flush();
   }

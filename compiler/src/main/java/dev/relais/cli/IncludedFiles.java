@@ -21,6 +21,17 @@ import java.util.TreeSet;
 final class IncludedFiles implements IncludeReader {
   private static final int MOST_FILES = 10_000;
 
+  private final FixedTexts texts;
+
+  IncludedFiles() {
+    this(FixedTexts.NONE);
+  }
+
+  /** Of files that may have been corrected. */
+  IncludedFiles(FixedTexts texts) {
+    this.texts = texts;
+  }
+
   @Override
   public Outcome read(String pattern, SourceFile includer) {
     List<SourceFile> files = new ArrayList<>();
@@ -41,7 +52,7 @@ final class IncludedFiles implements IncludeReader {
         : problem;
   }
 
-  private static void read(
+  private void read(
       String pattern, SourceFile includer, List<SourceFile> files, List<Problem> problems) {
     Path folder = Path.of(includer.name()).getParent();
     boolean absolute = pattern.startsWith("/");
@@ -73,7 +84,7 @@ final class IncludedFiles implements IncludeReader {
                 "`%s` is executable, and keepalived reads no such file.".formatted(path)));
       } else {
         try {
-          files.add(TextFiles.read(path, path.toString()));
+          files.add(texts.of(TextFiles.read(path, path.toString())));
         } catch (UnreadableException e) {
           problems.add(new Problem(Kind.UNREADABLE, "This include %s.".formatted(e.getMessage())));
         }

@@ -49,6 +49,7 @@ final class LintCommand implements Command {
             "Examples:",
             "  relais lint /etc/keepalived/keepalived.conf",
             "  relais lint lb1=lb1.conf lb2=lb2.conf",
+            "  relais lint --diff --unsafe-fixes keepalived.conf",
             "  relais lint --format json . | jq '.findings[].code'",
             "  relais lint --format sarif --output relais.sarif .");
     specification.addPositional(Options.parameter("INPUT", "0..*", "what to look at"));
@@ -60,13 +61,15 @@ final class LintCommand implements Command {
         .addOption(
             Options.text(
                 "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
-    return Options.common(Options.target(Options.expansion(Control.options(specification))));
+    return Options.common(Options.target(Options.expansion(Control.options(FixRequest.options(specification)))));
   }
 
   @Override
   public int run(ParseResult arguments, Console console)
       throws UsageException, UnreadableException, IOException {
     FindingsOutput output = FindingsOutput.of(arguments, console);
+    FixRequest request =
+        FixRequest.of(arguments, arguments.matchedPositionalValue(0, List.<String>of()));
     Control control = Control.of(arguments, console);
     Workspace.Named named =
         Workspace.name(
@@ -77,7 +80,7 @@ final class LintCommand implements Command {
             control.otherwise());
     Environment environment = control.environment();
     Optional<Repeats> repeats =
-        control.counts(ServerCheckedOften.INFO)
+        request.fixes() || control.counts(ServerCheckedOften.INFO)
             ? Optional.empty()
             : named.alone().flatMap(Repeats::in);
     Workspace workspace = Workspace.read(named, environment, repeats);
@@ -87,25 +90,61 @@ final class LintCommand implements Command {
       findings = findings(workspace, control);
     }
     workspace.complaints().forEach(console::complain);
-    Control.Kept kept = control.keep(workspace, findings);
-    Report report =
-        Report.of(workspace.judged(kept.findings()), control.files(workspace))
-            .silencing(kept.silenced());
+    FixableFiles fixable = FixableFiles.of(control.inputs(), named.inputs(), request.fixes());
+    FixRun.Look found = look(workspace, findings, control, fixable);
+    boolean failed = !workspace.complaints().isEmpty();
+    FixSummary summary = FixSummary.NONE;
+    PrintStream out = console.out();
+    if (request.fixes()) {
+      FixRun corrections =
+          new FixRun(
+              request,
+              texts -> {
+                Workspace corrected = Workspace.read(named, environment, texts);
+                return look(corrected, findings(corrected, control), control, fixable);
+              },
+              found);
+      corrections.run();
+      FixDelivery delivery =
+          new FixDelivery(corrections.texts(), workspace.files(), console);
+      summary = FixSummary.of(corrections, delivery);
+      if (request.diff()) {
+        delivery.show();
+        if (!Options.isQuiet(arguments)) {
+          console.err().println(summary.wouldFix(corrections.outcome().findings(), request));
+        }
+        return failed
+            ? ExitCode.INPUT_OUTPUT
+            : delivery.files() > 0 ? ExitCode.FINDINGS : ExitCode.OK;
+      }
+      if (request.toOutput()) {
+        named.inputs().sources().forEach(source -> delivery.print(source.file()));
+        out = console.err();
+      } else {
+        delivery.write();
+      }
+      failed |= delivery.hasFailed();
+      found = corrections.outcome();
+    }
+    Control.Kept kept = found.kept();
+    List<SourceFile> files = control.files(found.workspace());
+    Report report = Report.of(found.findings(), files).silencing(kept.silenced());
     Optional<String> written = control.write(kept);
     int status =
-        !workspace.complaints().isEmpty()
+        failed
             ? ExitCode.INPUT_OUTPUT
             : report.reaches(control.threshold()) ? ExitCode.FINDINGS : ExitCode.OK;
     LintRun run =
         new LintRun(
-            control.files(workspace).stream().map(SourceFile::name).distinct().toList(),
+            files.stream().map(SourceFile::name).distinct().toList(),
             workspace.complaints(),
             control.threshold(),
             status,
             Main.version(),
             output.names(),
-            arguments.hasMatchedOption("--statistics"));
-    Fleet fleet = workspace.fleet();
+            arguments.hasMatchedOption("--statistics"),
+            summary.corrections(report.findings(), request));
+    Fleet fleet = found.workspace().fleet();
     output.write(
         report,
         run,
@@ -117,11 +156,21 @@ final class LintCommand implements Command {
           if (!Options.isQuiet(arguments)) {
             written.ifPresent(print::println);
           }
-        });
+        },
+        out);
     return status;
   }
 
-  private static List<Diagnostic> findings(Workspace workspace, Control control) {
+  /** The findings that count, with what keepalived says of them and what may be corrected. */
+  static FixRun.Look look(
+      Workspace workspace, List<Diagnostic> findings, Control control, FixableFiles fixable) {
+    Control.Kept kept = control.keep(workspace, findings);
+    List<Diagnostic> each =
+        Report.of(workspace.judged(kept.findings()), control.files(workspace)).findings();
+    return new FixRun.Look(workspace, fixable.allowed(each, workspace.files()), kept);
+  }
+
+  static List<Diagnostic> findings(Workspace workspace, Control control) {
     List<Diagnostic> findings = new ArrayList<>(workspace.findings());
     Linter.check(workspace.fleet(), findings::add);
     findings.removeIf(found -> found.rule().onRequest() && !control.counts(found.rule()));

@@ -3,7 +3,9 @@ package dev.relais.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.RuleInfo;
+import dev.relais.report.FixNote;
 import dev.relais.report.RuleCatalogue;
 import dev.relais.report.RuleIndex;
 import java.io.IOException;
@@ -27,7 +29,10 @@ final class RulesCommand implements Command {
         .usageMessage()
         .customSynopsis("relais rules [OPTIONS]")
         .description("", "Lists all rules.")
-        .footer("", "`relais explain RULE` says more of one.");
+        .footer(
+            "",
+            "`relais explain RULE` says more of one. [fix] is done by `relais lint --fix`, [unsafe fix]",
+            "by `relais lint --fix --unsafe-fixes`.");
     specification.addOption(Options.text("--format", "FORMAT", "text (default), markdown or json"));
     return Options.common(specification);
   }
@@ -49,7 +54,7 @@ final class RulesCommand implements Command {
       console
           .out()
           .println(
-              "%s  %-7s  %s%s  %s"
+              "%s  %-7s  %s%s  %s%s"
                   .formatted(
                       rule.id().code(),
                       rule.severity().word(),
@@ -60,7 +65,9 @@ final class RulesCommand implements Command {
   }
 
   private static String summary(RuleInfo rule) {
-    return rule.onRequest() ? rule.summary() + " (on request)" : rule.summary();
+    String fixable =
+        rule.fixable() == Fixable.NO ? "" : " [" + FixNote.mark(rule.fixable()) + "]";
+    return rule.summary() + (rule.onRequest() ? " (on request)" : "") + fixable;
   }
 
   private static void json(Console console) throws IOException {
@@ -85,6 +92,7 @@ final class RulesCommand implements Command {
     json.writeStringField("since", rule.since());
     json.writeStringField("summary", rule.summary());
     json.writeBooleanField("onRequest", rule.onRequest());
+    json.writeStringField("fixable", FixNote.word(rule.fixable()).orElse(null));
     if (page.isPresent()) {
       json.writeStringField("page", page.get());
     }

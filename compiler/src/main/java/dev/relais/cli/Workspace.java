@@ -127,6 +127,16 @@ record Workspace(
    * @param repeats of the only configuration, which are left out
    */
   static Workspace read(Named named, Environment environment, Optional<Repeats> repeats) {
+    return read(named, environment, repeats, FixedTexts.NONE);
+  }
+
+  /** Reads what was named, as it is after corrections. */
+  static Workspace read(Named named, Environment environment, FixedTexts texts) {
+    return read(named, environment, Optional.empty(), texts);
+  }
+
+  private static Workspace read(
+      Named named, Environment environment, Optional<Repeats> repeats, FixedTexts texts) {
     Inputs inputs = named.inputs();
     List<Diagnostic> findings = new ArrayList<>(named.findings());
     List<Line.Range> left = repeats.map(Repeats::ranges).orElse(List.of());
@@ -141,7 +151,8 @@ record Workspace(
           given.target().equals(Target.ANY) ? given.withTarget(named.otherwise()) : given;
       List<Diagnostic> found = new ArrayList<>();
       ConfigReader.Reading reading =
-          ConfigReader.read(source.file(), left, own, new IncludedFiles(), found::add);
+          ConfigReader.read(
+              texts.of(source.file()), left, own, new IncludedFiles(texts), found::add);
       findings.addAll(withoutConsequences(found));
       Model model = Modeler.resolve(reading.config(), source.host());
       files.addAll(reading.expansion().files());

@@ -1,5 +1,6 @@
 package dev.relais.expand;
 
+import dev.relais.diag.Fixable;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import java.util.List;
@@ -52,20 +53,22 @@ public final class ExpandRules {
   /** Something that looks like a definition and is none. */
   public static final RuleInfo NO_DEFINITION =
       RuleInfo.of(
-          "KS1206",
-          "no-definition",
-          Severity.ERROR,
-          FIRST,
-          "A line looks like a definition and is none.");
+              "KS1206",
+              "no-definition",
+              Severity.ERROR,
+              FIRST,
+              "A line looks like a definition and is none.")
+          .fixable(Fixable.SAFE);
 
   /** A definition that is used where it is not replaced. */
   public static final RuleInfo NOT_REPLACED =
       RuleInfo.of(
-          "KS1208",
-          "definition-not-replaced",
-          Severity.ERROR,
-          FIRST,
-          "A definition is followed by a character that keeps it from being replaced.");
+              "KS1208",
+              "definition-not-replaced",
+              Severity.ERROR,
+              FIRST,
+              "A definition is followed by a character that keeps it from being replaced.")
+          .fixable(Fixable.SAFE);
 
   /** A file that is read twice. */
   public static final RuleInfo INCLUDE_READ_TWICE =

@@ -8,6 +8,7 @@ import dev.relais.diag.Severity;
 import dev.relais.diag.TextEdit;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.OptionalInt;
 
 /**
  * Findings for programs: one JSON document, {@code {"schema": 1, "findings": […], "summary": {…}}}.
@@ -20,20 +21,22 @@ public final class JsonReport implements ReportWriter {
 
   @Override
   public void write(Report report, LintRun run, OutputStream out) throws IOException {
-    write(report, run.statistics(), out);
+    write(report, run.statistics(), run.corrections().fixed(), out);
   }
 
   /** Writes a report, of which nothing else needs to be known. */
   public static void write(Report report, OutputStream out) throws IOException {
-    write(report, false, out);
+    write(report, false, OptionalInt.empty(), out);
   }
 
   /**
    * Writes a report.
    *
    * @param statistics whether it says how often each rule finds something
+   * @param fixed how many findings were corrected before; empty if that was not asked for
    */
-  public static void write(Report report, boolean statistics, OutputStream out) throws IOException {
+  private static void write(
+      Report report, boolean statistics, OptionalInt fixed, OutputStream out) throws IOException {
     try (JsonGenerator json = JsonParts.generator(out)) {
       json.writeStartObject();
       json.writeNumberField("schema", SCHEMA);
@@ -50,6 +53,9 @@ public final class JsonReport implements ReportWriter {
       json.writeNumberField("suppressed", report.silenced().suppressed());
       json.writeNumberField("baselined", report.silenced().baselined());
       json.writeNumberField("gone", report.silenced().gone());
+      if (fixed.isPresent()) {
+        json.writeNumberField("fixed", fixed.getAsInt());
+      }
       json.writeEndObject();
       if (statistics) {
         Statistics.of(report).write(json);

@@ -2,6 +2,8 @@ package dev.relais.report;
 
 import dev.relais.diag.Severity;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What programs want to know of a run besides its findings.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param version of Relais; empty where it is not packaged
  * @param names how files are called
  * @param statistics whether it is asked how often each rule finds something
+ * @param corrections what was corrected, and what could be
  */
 public record LintRun(
     List<String> files,
@@ -21,10 +24,24 @@ public record LintRun(
     int status,
     String version,
     FileNames names,
-    boolean statistics) {
+    boolean statistics,
+    Corrections corrections) {
 
   public LintRun {
     files = List.copyOf(files);
     complaints = List.copyOf(complaints);
+  }
+
+  /**
+   * Corrections.
+   *
+   * @param fixed how many were made; empty if none was asked for
+   * @param done what was done, for people
+   * @param offered what could be done, for people
+   */
+  public record Corrections(OptionalInt fixed, List<String> done, Optional<String> offered) {
+    public Corrections {
+      done = List.copyOf(done);
+    }
   }
 }

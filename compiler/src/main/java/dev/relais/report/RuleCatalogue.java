@@ -44,6 +44,9 @@ public final class RuleCatalogue {
   /** The folder of the pages, as a resource. */
   static final String PAGES = "/dev/relais/lint/pages/";
 
+  /** What follows the section that says how to fix it. */
+  private static final String BEHIND_HOW_TO_FIX = "\n## When to suppress it";
+
   private RuleCatalogue() {}
 
   /** The rule with a code or a name; case does not count. */
@@ -56,15 +59,25 @@ public final class RuleCatalogue {
         .findFirst();
   }
 
-  /** The page of a rule, in Markdown; a test holds that each has one. */
+  /**
+   * The page of a rule, in Markdown, with a word on its corrections; a test holds that each has
+   * one.
+   */
   public static Optional<String> page(RuleInfo rule) {
     String name = PAGES + rule.id().name() + ".md";
     try (InputStream in = RuleCatalogue.class.getResourceAsStream(name)) {
       return in == null
           ? Optional.empty()
-          : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+          : Optional.of(noted(rule, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String noted(RuleInfo rule, String page) {
+    return FixNote.sentence(rule)
+        .map(
+            sentence -> page.replace(BEHIND_HOW_TO_FIX, "\n" + sentence + "\n" + BEHIND_HOW_TO_FIX))
+        .orElse(page);
   }
 }

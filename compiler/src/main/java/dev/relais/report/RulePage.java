@@ -2,6 +2,7 @@ package dev.relais.report;
 
 import dev.relais.report.RulePage.Part.Example;
 import dev.relais.report.RulePage.Part.Paragraph;
+import dev.relais.schema.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The words after the language are {@code bad} or {@code good}, then {@code host=NAME} for the
  * configuration of a host, {@code file=PATH} for a file that another one includes, and {@code
  * command=compile} or {@code command=generate} if not {@code relais lint} but that command finds
- * it. {@code yaml} is the inventory, and {@code yaml} with {@code file=.relais.yaml} the project
- * file. Blocks with nothing between them belong together.
+ * it, and {@code target=RELEASE} for one release of keepalived. {@code yaml} is the inventory, and
+ * {@code yaml} with {@code file=.relais.yaml} the project file. Blocks with nothing between them
+ * belong together.
  *
  * <p>A line that a finding is expected on ends in {@code # expect:} and the codes, one for each
  * finding. This mark is no part of the example. A character that cannot be seen is written {@code
@@ -108,6 +110,13 @@ public record RulePage(String title, List<Section> sections) {
       /** The command that finds what is wrong. */
       public String command() {
         return attributes.getOrDefault("command", "lint");
+      }
+
+      /** The release that it is for. */
+      public Target target() {
+        return Optional.ofNullable(attributes.get("target"))
+            .flatMap(Target::parse)
+            .orElse(Target.ANY);
       }
 
       /** The name of its file. */

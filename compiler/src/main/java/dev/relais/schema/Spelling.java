@@ -29,6 +29,18 @@ public final class Spelling {
     return Optional.ofNullable(best);
   }
 
+  /** Whether words differ in case, hyphens and underscores at most. */
+  public static boolean isSame(String word, String other) {
+    return plain(word).equals(plain(other));
+  }
+
+  /**
+   * Whether a word is so near to another one that it is likely a slip: two letters, in long ones.
+   */
+  public static boolean isNear(String word, String other) {
+    return distance(word, other, MOST) <= (word.length() < 8 ? 1 : 2);
+  }
+
   /**
    * Number of letters to insert, delete, replace or swap with their neighbour to get from one word
    * to the other. Case, hyphens and underscores do not count, except that words which differ in

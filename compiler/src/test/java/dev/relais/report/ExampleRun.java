@@ -69,7 +69,9 @@ final class ExampleRun {
       if (block.isInventory() || block.includedFile().isPresent()) {
         continue;
       }
-      Environment environment = Inventory.environment(Environment.NONE, block.host(), inventory);
+      Environment environment =
+          Inventory.environment(
+              Environment.NONE.withTarget(block.target()), block.host(), inventory);
       Reading reading = ConfigReader.read(file(block), environment, this::include, findings::add);
       readings.add(reading);
       read.addAll(reading.expansion().files());

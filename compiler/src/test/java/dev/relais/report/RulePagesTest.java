@@ -112,7 +112,7 @@ class RulePagesTest {
       assertTrue(Set.of("bad", "good").contains(example.verdict()), example::toString);
       assertTrue(Set.of("keepalived", "yaml").contains(example.language()), example::toString);
       assertTrue(
-          Set.of("host", "file", "command").containsAll(example.attributes().keySet()),
+          Set.of("host", "file", "command", "target").containsAll(example.attributes().keySet()),
           example::toString);
       assertTrue(COMMANDS.contains(example.command()), example::toString);
     }
@@ -183,13 +183,13 @@ class RulePagesTest {
         .toList();
   }
 
-  private static RulePage page(RuleInfo rule) {
+  static RulePage page(RuleInfo rule) {
     return RulePage.parse(
         RuleCatalogue.page(rule).orElseThrow(() -> new AssertionError(rule.id() + " has no page")));
   }
 
   /** The blocks of a page, those together that belong together. */
-  private static List<List<Example>> examples(RulePage page) {
+  static List<List<Example>> examples(RulePage page) {
     List<List<Example>> examples = new ArrayList<>();
     for (Section section : page.sections()) {
       Optional<Example> before = Optional.empty();

@@ -66,10 +66,33 @@ public record Diagnostic(
         rule, severity, span, message, related, keepalived, Optional.of(advice), fix, reach);
   }
 
-  /** The same finding with a correction. */
+  /** The same finding with a correction, if what it changes stands in a file as it is. */
   public Diagnostic fix(Fix correction) {
+    return correction
+        .whereWritten()
+        .map(fixed ->
+            new Diagnostic(
+                rule,
+                severity,
+                span,
+                message,
+                related,
+                keepalived,
+                help,
+                Optional.of(fixed),
+                reach))
+        .orElse(this);
+  }
+
+  /** The same finding with a correction, if there is one. */
+  public Diagnostic fix(Optional<Fix> correction) {
+    return correction.map(this::fix).orElse(this);
+  }
+
+  /** The same finding without a correction. */
+  public Diagnostic withoutFix() {
     return new Diagnostic(
-        rule, severity, span, message, related, keepalived, help, Optional.of(correction), reach);
+        rule, severity, span, message, related, keepalived, help, Optional.empty(), reach);
   }
 
   /** The same finding with another severity. */

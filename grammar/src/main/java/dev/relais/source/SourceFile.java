@@ -60,6 +60,11 @@ public final class SourceFile implements SourceText {
     return new SourceFile(name, text, charset, origin, Optional.of(hostName));
   }
 
+  /** The same file with another text, as after a correction. */
+  public SourceFile withText(String other) {
+    return new SourceFile(name, other, charset, origin, host);
+  }
+
   /** The same file as read by an include directive. */
   public SourceFile includedBy(SourceSpan directive) {
     return new SourceFile(

@@ -209,7 +209,13 @@ final class LexicalFindings {
               .help("the quote at its end is a typographic one; write `\"`")
               .fix(Fix.safe("Write a plain quote.", new TextEdit(mark, "\""))));
     } else {
-      sink.report(found.help("close it with `\"` before the end of the line"));
+      Diagnostic told = found.help("close it with `\"` before the end of the line");
+      // What stands behind the text that was meant, nobody can tell from it.
+      boolean plain = text.chars().noneMatch(c -> "{}#!\\".indexOf(c) >= 0);
+      sink.report(
+          plain && text.length() > 1 && text.indexOf('"', 1) < 0
+              ? told.fix(Fix.unsafe("Close the quote.", new TextEdit(written.after(), "\"")))
+              : told);
     }
   }
 
@@ -299,7 +305,8 @@ final class LexicalFindings {
                   refusesBadLines
                       ? Keepalived.reports("embedded-nul", "drops the line")
                       : Keepalived.silent("ends the line there; releases from 2.4.0 refuse it"))
-              .help("remove it; the file may be damaged or in UTF-16"));
+              .help("remove it; the file may be damaged or in UTF-16")
+              .fix(Fix.unsafe("Remove it.", new TextEdit(file.span(at, at + 1), ""))));
     }
   }
 }

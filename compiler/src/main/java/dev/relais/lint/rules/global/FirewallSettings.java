@@ -4,6 +4,7 @@ import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -16,11 +17,12 @@ import java.util.Optional;
 public final class FirewallSettings implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KS1112",
-          "firewall-settings-ignored",
-          Severity.WARNING,
-          "0.1",
-          "Settings of a firewall that keepalived does not use.");
+              "KS1112",
+              "firewall-settings-ignored",
+              Severity.WARNING,
+              "0.1",
+              "Settings of a firewall that keepalived does not use.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -47,7 +49,8 @@ public final class FirewallSettings implements Rule.OfHost {
                   "Both `vrrp_iptables` and `nftables` are set.")
               .also(nftables.get().statement().span(), "`nftables`")
               .keepalived(Keepalived.reports("log-iptables-and-nftables", "uses nftables only"))
-              .help("remove one of them"));
+              .help("remove one of them")
+              .fix(iptables.get().removal("Remove `vrrp_iptables`.", false)));
     }
     if (ipsets.isPresent() && iptables.isEmpty()) {
       sink.report(
@@ -56,7 +59,8 @@ public final class FirewallSettings implements Rule.OfHost {
                   ipsets.get().statement().span(),
                   "`vrrp_ipsets` is set, and `vrrp_iptables` is not.")
               .keepalived(Keepalived.reports("log-ipsets-no-iptables", "ignores the sets"))
-              .help("write `vrrp_iptables` as well, or remove the line"));
+              .help("write `vrrp_iptables` as well, or remove the line")
+              .fix(ipsets.get().removal("Remove the line.", false)));
     }
   }
 }

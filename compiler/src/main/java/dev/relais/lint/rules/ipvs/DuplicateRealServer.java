@@ -2,6 +2,7 @@ package dev.relais.lint.rules.ipvs;
 
 import dev.relais.ast.RealServer;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -18,11 +19,12 @@ import java.util.Map;
 public final class DuplicateRealServer implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4009",
-          "duplicate-real-server",
-          Severity.ERROR,
-          "0.1",
-          "A virtual server has the same real server twice.");
+              "KL4009",
+              "duplicate-real-server",
+              Severity.ERROR,
+              "0.1",
+              "A virtual server has the same real server twice.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -47,7 +49,12 @@ public final class DuplicateRealServer implements Rule.OfHost {
                       "`%s` stands twice in this virtual server.".formatted(real.span().text()))
                   .also(first.span(), "the first one")
                   .keepalived(Keepalived.reports("rs-duplicate", "drops the second block"))
-                  .help("remove one, or give it the address that it should have"));
+                  .help("remove one, or give it the address that it should have")
+                  .fix(
+                      service
+                          .source()
+                          .settings()
+                          .removalOf(real.span(), "Remove the second one.", false)));
         }
       }
     }

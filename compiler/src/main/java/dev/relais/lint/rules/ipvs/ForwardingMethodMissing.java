@@ -2,6 +2,7 @@ package dev.relais.lint.rules.ipvs;
 
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -14,11 +15,12 @@ import dev.relais.model.VirtualService;
 public final class ForwardingMethodMissing implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4004",
-          "forwarding-method-missing",
-          Severity.WARNING,
-          "0.1",
-          "A virtual server has no forwarding method, and a server of it needs it.");
+              "KL4004",
+              "forwarding-method-missing",
+              Severity.WARNING,
+              "0.1",
+              "A virtual server has no forwarding method, and a server of it needs it.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -37,7 +39,8 @@ public final class ForwardingMethodMissing implements Rule.OfHost {
                     service.source().span(),
                     "`%s` has no `lb_kind`.".formatted(service.source().span().text()))
                 .keepalived(Keepalived.reports("vs-no-forwarding", "uses NAT"))
-                .help("write `lb_kind NAT`, `DR` or `TUN`"));
+                .help("write `lb_kind NAT`, `DR` or `TUN`")
+                .fix(service.source().firstLine("lb_kind NAT")));
       }
     }
   }

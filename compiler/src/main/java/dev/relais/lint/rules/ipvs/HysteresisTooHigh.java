@@ -2,10 +2,13 @@ package dev.relais.lint.rules.ipvs;
 
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.model.VirtualService;
@@ -16,11 +19,12 @@ import java.util.Optional;
 public final class HysteresisTooHigh implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4012",
-          "hysteresis-too-high",
-          Severity.WARNING,
-          "0.1",
-          "A hysteresis is not below its quorum.");
+              "KL4012",
+              "hysteresis-too-high",
+              Severity.WARNING,
+              "0.1",
+              "A hysteresis is not below its quorum.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -48,7 +52,11 @@ public final class HysteresisTooHigh implements Rule.OfHost {
                         .keepalived(
                             Keepalived.reports(
                                 "vs-hysteresis-too-high", "uses a hysteresis of " + (quorum - 1)))
-                        .help("raise the quorum, or lower the hysteresis")));
+                        .help("raise the quorum, or lower the hysteresis")
+                        .fix(
+                            Fix.unsafe(
+                                "Write `%d`.".formatted(quorum - 1),
+                                new TextEdit(hysteresis.span(), Long.toString(quorum - 1))))));
       }
     }
   }

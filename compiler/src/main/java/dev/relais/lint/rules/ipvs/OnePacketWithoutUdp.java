@@ -1,6 +1,7 @@
 package dev.relais.lint.rules.ipvs;
 
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -14,11 +15,12 @@ import java.util.Optional;
 public final class OnePacketWithoutUdp implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4008",
-          "one-packet-without-udp",
-          Severity.ERROR,
-          "0.1",
-          "One packet scheduling is asked for another protocol than UDP.");
+              "KL4008",
+              "one-packet-without-udp",
+              Severity.ERROR,
+              "0.1",
+              "One packet scheduling is asked for another protocol than UDP.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -43,7 +45,8 @@ public final class OnePacketWithoutUdp implements Rule.OfHost {
                               .formatted(protocol.orElse("")))
                       .also(flag, "one packet scheduling")
                       .keepalived(Keepalived.reports("vs-ops-not-udp", "ignores `ops`"))
-                      .help("remove `ops`, or serve UDP")));
+                      .help("remove `ops`, or serve UDP")
+                      .fix(service.source().settings().removalOf(flag, "Remove `ops`.", false))));
     }
   }
 }

@@ -5,14 +5,18 @@ import dev.relais.ast.VirtualServer.Forwarding;
 import dev.relais.ast.VirtualServer.Head;
 import dev.relais.ast.VirtualServerGroup;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.model.VirtualService;
 import dev.relais.model.VirtualService.Backend;
+import dev.relais.source.Located;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,12 +24,13 @@ import java.util.Optional;
 public final class PortCannotBeTranslated implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4001",
-          "port-cannot-be-translated",
-          Severity.ERROR,
-          "0.1",
-          "A real server has another port than its service, and the forwarding method cannot"
-              + " translate it.");
+              "KL4001",
+              "port-cannot-be-translated",
+              Severity.ERROR,
+              "0.1",
+              "A real server has another port than its service, and the forwarding method cannot"
+                  + " translate it.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -91,7 +96,8 @@ public final class PortCannotBeTranslated implements Rule.OfHost {
                         .formatted(method, port, written.value()))
                 .also(service.head().span(), "the service")
                 .keepalived(answer(service, port, "sorry server"))
-                .help("let it listen on port %d, or use NAT for it".formatted(port)));
+                .help("let it listen on port %d, or use NAT for it".formatted(port))
+                .fix(servicePort(service, port, List.of(written))));
   }
 
   private static Keepalived answer(VirtualService service, int port, String server) {
@@ -101,6 +107,20 @@ public final class PortCannotBeTranslated implements Rule.OfHost {
         : Keepalived.reports(
             "vsg-server-port",
             "says so; packets keep the port %d that they came with".formatted(port));
+  }
+
+  /** What keepalived uses; a group has more ports than one. */
+  private static Optional<Fix> servicePort(
+      VirtualService service, int port, List<Located<Integer>> written) {
+    return service
+        .endpoint()
+        .map(_ ->
+            new Fix(
+                "Write the port of the service.",
+                false,
+                written.stream()
+                    .map(each -> new TextEdit(each.span(), Integer.toString(port)))
+                    .toList()));
   }
 
   private static Diagnostic found(VirtualService service, int servicePort, List<Backend> servers) {
@@ -123,6 +143,9 @@ public final class PortCannotBeTranslated implements Rule.OfHost {
             .help(
                 "let the real servers listen on port %d, serve port %d, or use NAT"
                     .formatted(servicePort, port));
+    List<Located<Integer>> ports =
+        servers.stream().flatMap(server -> server.writtenPort().stream()).toList();
+    found = found.fix(servicePort(service, servicePort, ports));
     for (Backend other : servers.subList(1, servers.size())) {
       found =
           found.also(

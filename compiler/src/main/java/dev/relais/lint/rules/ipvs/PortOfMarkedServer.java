@@ -2,6 +2,9 @@ package dev.relais.lint.rules.ipvs;
 
 import dev.relais.ast.VirtualServer.Forwarding;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -15,11 +18,12 @@ import dev.relais.source.Located;
 public final class PortOfMarkedServer implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4013",
-          "port-of-marked-server",
-          Severity.WARNING,
-          "0.1",
-          "A server of a service of marks has a port, and packets are not translated.");
+              "KL4013",
+              "port-of-marked-server",
+              Severity.WARNING,
+              "0.1",
+              "A server of a service of marks has a port, and packets are not translated.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -58,6 +62,7 @@ public final class PortOfMarkedServer implements Rule.OfHost {
             "A service of marks has no port, and %s cannot set port %d."
                 .formatted(method, port.value()))
         .keepalived(Keepalived.reports("fwmark-server-port", "ignores the port"))
-        .help("remove the port, or use NAT");
+        .help("remove the port, or use NAT")
+        .fix(Fix.unsafe("Remove the port.", Edits.removeWords(port.span())));
   }
 }

@@ -1,6 +1,7 @@
 package dev.relais.lint.rules.ipvs;
 
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -15,11 +16,12 @@ import java.util.Optional;
 public final class ProtocolOfMark implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4006",
-          "protocol-of-mark",
-          Severity.WARNING,
-          "0.1",
-          "A virtual server of marks names a protocol.");
+              "KL4006",
+              "protocol-of-mark",
+              Severity.WARNING,
+              "0.1",
+              "A virtual server of marks names a protocol.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -39,7 +41,12 @@ public final class ProtocolOfMark implements Rule.OfHost {
                         .formatted(service.source().span().text()))
                 .also(protocol.get().span(), "the protocol")
                 .keepalived(Keepalived.reports("vs-fwmark-protocol", "ignores the protocol"))
-                .help("remove `protocol`; match it in the rule that sets the mark"));
+                .help("remove `protocol`; match it in the rule that sets the mark")
+                .fix(
+                    service
+                        .source()
+                        .settings()
+                        .removalOf(protocol.get().span(), "Remove `protocol`.", false)));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.relais.lint.rules.ipvs;
 
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -14,11 +15,12 @@ import dev.relais.model.VirtualService;
 public final class SchedulerMissing implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4003",
-          "scheduler-missing",
-          Severity.WARNING,
-          "0.1",
-          "A virtual server has no scheduler.");
+              "KL4003",
+              "scheduler-missing",
+              Severity.WARNING,
+              "0.1",
+              "A virtual server has no scheduler.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -37,7 +39,8 @@ public final class SchedulerMissing implements Rule.OfHost {
                     service.source().span(),
                     "`%s` has no `lb_algo`.".formatted(service.source().span().text()))
                 .keepalived(Keepalived.reports("vs-no-scheduler", "uses wlc"))
-                .help("write `lb_algo wlc`, or the scheduler that it should have"));
+                .help("write `lb_algo wlc`, or the scheduler that it should have")
+                .fix(service.source().firstLine("lb_algo wlc")));
       }
     }
   }

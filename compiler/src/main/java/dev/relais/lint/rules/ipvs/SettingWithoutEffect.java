@@ -3,6 +3,7 @@ package dev.relais.lint.rules.ipvs;
 import dev.relais.ast.Setting;
 import dev.relais.ast.VirtualServer;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -15,11 +16,12 @@ import java.util.Set;
 public final class SettingWithoutEffect implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4019",
-          "server-setting-without-effect",
-          Severity.ERROR,
-          "0.1",
-          "A line of a virtual server needs another one before it.");
+              "KL4019",
+              "server-setting-without-effect",
+              Severity.ERROR,
+              "0.1",
+              "A line of a virtual server needs another one before it.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -75,6 +77,7 @@ public final class SettingWithoutEffect implements Rule.OfHost {
   private static Diagnostic found(Setting setting, String message, String check) {
     return Diagnostic.of(INFO, setting.statement().span(), message)
         .keepalived(Keepalived.reports(check, "ignores the line"))
-        .help("move the line down, or remove it");
+        .help("move the line down, or remove it")
+        .fix(setting.removal("Remove the line.", false));
   }
 }

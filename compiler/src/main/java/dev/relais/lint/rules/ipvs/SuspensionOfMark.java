@@ -1,6 +1,7 @@
 package dev.relais.lint.rules.ipvs;
 
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -13,11 +14,12 @@ import dev.relais.model.VirtualService;
 public final class SuspensionOfMark implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4014",
-          "suspension-of-mark",
-          Severity.WARNING,
-          "0.1",
-          "A virtual server of marks is to be suspended with its address.");
+              "KL4014",
+              "suspension-of-mark",
+              Severity.WARNING,
+              "0.1",
+              "A virtual server of marks is to be suspended with its address.")
+          .fixable(Fixable.SAFE);
 
   @Override
   public RuleInfo info() {
@@ -40,7 +42,12 @@ public final class SuspensionOfMark implements Rule.OfHost {
                           "`ha_suspend` waits for an address, and a service of marks has none.")
                       .also(flag, "the suspension")
                       .keepalived(Keepalived.reports("ha-suspend-fwmark", "ignores `ha_suspend`"))
-                      .help("remove `ha_suspend`")));
+                      .help("remove `ha_suspend`")
+                      .fix(
+                          service
+                              .source()
+                              .settings()
+                              .removalOf(flag, "Remove `ha_suspend`.", true))));
     }
   }
 }

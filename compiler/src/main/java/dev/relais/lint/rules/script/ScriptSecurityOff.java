@@ -6,7 +6,10 @@ import dev.relais.ast.Settings;
 import dev.relais.ast.TopBlock;
 import dev.relais.ast.VirtualServer;
 import dev.relais.ast.VrrpInstance;
+import dev.relais.bind.GlobalBlock;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -14,6 +17,7 @@ import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.model.Script;
+import dev.relais.source.Origin;
 import dev.relais.source.SourceSpan;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +28,12 @@ import java.util.stream.Stream;
 public final class ScriptSecurityOff implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KX5003",
-          "script-security-off",
-          Severity.WARNING,
-          "0.1",
-          "Scripts are configured without enable_script_security.");
+              "KX5003",
+              "script-security-off",
+              Severity.WARNING,
+              "0.1",
+              "Scripts are configured without enable_script_security.")
+          .fixable(Fixable.UNSAFE);
 
   private static final Set<String> START_AND_STOP = Set.of("startup_script", "shutdown_script");
 
@@ -45,12 +50,12 @@ public final class ScriptSecurityOff implements Rule.OfHost {
     }
     List<SourceSpan> ofRouters = ofRouters(model);
     if (!ofRouters.isEmpty()) {
-      sink.report(found(ofRouters.getFirst(), "vrrp-script-security-off"));
+      sink.report(found(model, ofRouters.getFirst(), "vrrp-script-security-off"));
       return;
     }
     List<SourceSpan> ofServices = ofServices(model);
     if (!ofServices.isEmpty()) {
-      sink.report(found(ofServices.getFirst(), "check-script-security-off"));
+      sink.report(found(model, ofServices.getFirst(), "check-script-security-off"));
       return;
     }
     model
@@ -61,10 +66,11 @@ public final class ScriptSecurityOff implements Rule.OfHost {
         .map(Setting::statement)
         .filter(statement -> statement.words().size() > 1)
         .findFirst()
-        .ifPresent(statement -> sink.report(found(statement.span(), "start-stop-script-security")));
+        .ifPresent(
+            statement -> sink.report(found(model, statement.span(), "start-stop-script-security")));
   }
 
-  private static Diagnostic found(SourceSpan place, String check) {
+  private static Diagnostic found(Model model, SourceSpan place, String check) {
     return Diagnostic.of(INFO, place, "Scripts are run, and `enable_script_security` is not set.")
         .keepalived(
             Keepalived.reports(
@@ -73,7 +79,18 @@ public final class ScriptSecurityOff implements Rule.OfHost {
                     + " 6"))
         .help(
             "write `enable_script_security` and `script_user root`, or a user with fewer rights, in"
-                + " `global_defs`");
+                + " `global_defs`")
+        .fix(
+            Fix.unsafe(
+                "Add `enable_script_security`.",
+                GlobalBlock.add(model.config().main(), Origin.WRITTEN, lines(model))));
+  }
+
+  /** Without a user of their own, scripts run as one that may be missing. */
+  private static List<String> lines(Model model) {
+    return model.globals().scriptUser().isPresent()
+        ? List.of("enable_script_security")
+        : List.of("enable_script_security", "script_user root");
   }
 
   /** Where the scripts stand that routers and services run. */

@@ -3,6 +3,7 @@ package dev.relais.lint.rules.script;
 import dev.relais.ast.BfdInstance;
 import dev.relais.ast.Config;
 import dev.relais.ast.OtherBlock;
+import dev.relais.ast.Settings;
 import dev.relais.ast.TopBlock;
 import dev.relais.ast.TrackLine;
 import dev.relais.ast.VrrpInstance;
@@ -10,6 +11,7 @@ import dev.relais.ast.VrrpScript;
 import dev.relais.ast.VrrpSyncGroup;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -31,11 +33,12 @@ import java.util.Optional;
 public final class UndefinedScript implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KX5001",
-          "undefined-script",
-          Severity.ERROR,
-          "0.1",
-          "Something is tracked that is not defined before it.");
+              "KX5001",
+              "undefined-script",
+              Severity.ERROR,
+              "0.1",
+              "Something is tracked that is not defined before it.")
+          .fixable(Fixable.BOTH);
 
   private static final Keepalived ANSWER =
       Keepalived.reports("tracker-unknown", "drops the line, so that nothing is checked");
@@ -61,7 +64,10 @@ public final class UndefinedScript implements Rule.OfHost {
         boolean checked = !line.kind().block().isEmpty() && name.indexOf('$') < 0;
         if (checked && !soFar.containsKey(key)) {
           Located<String> later = all.get(key);
-          sink.report(later == null ? undefined(line, names(line, all)) : tooLate(line, later));
+          sink.report(
+              later == null
+                  ? undefined(block.settings(), line, names(line, all))
+                  : tooLate(config, block, line, later));
         }
       }
     }
@@ -108,7 +114,7 @@ public final class UndefinedScript implements Rule.OfHost {
         .toList();
   }
 
-  private static Diagnostic undefined(TrackLine line, List<String> names) {
+  private static Diagnostic undefined(Settings in, TrackLine line, List<String> names) {
     String name = line.name().value();
     Diagnostic found =
         Diagnostic.of(INFO, line.name().span(), "`%s` is tracked and not defined.".formatted(name))
@@ -120,16 +126,29 @@ public final class UndefinedScript implements Rule.OfHost {
                 .fix(
                     Fix.unsafe(
                         "Write `%s`.".formatted(other), new TextEdit(line.name().span(), other))))
-        .orElse(found.help("define it before: `%s %s { … }`".formatted(line.kind().block(), name)));
+        .orElseGet(() ->
+            found
+                .help("define it before: `%s %s { … }`".formatted(line.kind().block(), name))
+                .fix(in.removalOfLine(line.span(), "Remove the line, which is dropped.", false)));
   }
 
-  private static Diagnostic tooLate(TrackLine line, Located<String> later) {
+  private static Diagnostic tooLate(
+      Config config, TopBlock block, TrackLine line, Located<String> later) {
     return Diagnostic.of(
             INFO,
             line.name().span(),
             "`%s` is tracked before it is defined.".formatted(line.name().value()))
         .also(later.span(), "defined here")
         .keepalived(ANSWER)
-        .help("move the `%s` block above this one".formatted(line.kind().block()));
+        .help("move the `%s` block above this one".formatted(line.kind().block()))
+        .fix(moved(config, block, later));
+  }
+
+  private static Optional<Fix> moved(Config config, TopBlock block, Located<String> later) {
+    return config.top().all().stream()
+        .filter(setting -> setting.first(String.class).filter(later::equals).isPresent())
+        .findFirst()
+        .flatMap(setting -> setting.statement().moveAbove(block.span()))
+        .map(edits -> new Fix("Move its block above this one.", true, edits));
   }
 }

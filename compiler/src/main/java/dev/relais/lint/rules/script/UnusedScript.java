@@ -2,6 +2,7 @@ package dev.relais.lint.rules.script;
 
 import dev.relais.ast.VrrpScript;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -14,11 +15,12 @@ import java.util.Set;
 public final class UnusedScript implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KX5002",
-          "unused-script",
-          Severity.WARNING,
-          "0.1",
-          "A script is defined and nothing tracks it.");
+              "KX5002",
+              "unused-script",
+              Severity.WARNING,
+              "0.1",
+              "A script is defined and nothing tracks it.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -32,7 +34,14 @@ public final class UnusedScript implements Rule.OfHost {
         .config()
         .all(VrrpScript.class)
         .filter(script -> !tracked.contains(script.name().value()))
-        .forEach(script -> sink.report(found(script)));
+        .forEach(script ->
+            sink.report(
+                found(script)
+                    .fix(
+                        model
+                            .config()
+                            .top()
+                            .removalOf(script.name().span(), "Remove the block.", false))));
   }
 
   private static Diagnostic found(VrrpScript script) {

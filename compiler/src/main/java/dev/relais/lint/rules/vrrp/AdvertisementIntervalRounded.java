@@ -2,6 +2,7 @@ package dev.relais.lint.rules.vrrp;
 
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -18,11 +19,12 @@ import java.time.Duration;
 public final class AdvertisementIntervalRounded implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2021",
-          "advertisement-interval-rounded",
-          Severity.WARNING,
-          "0.1",
-          "An advertisement interval cannot be sent as it is written.");
+              "KV2021",
+              "advertisement-interval-rounded",
+              Severity.WARNING,
+              "0.1",
+              "An advertisement interval cannot be sent as it is written.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {

@@ -3,6 +3,8 @@ package dev.relais.lint.rules.vrrp;
 import dev.relais.ast.AuthHmac;
 import dev.relais.ast.Authentication;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -18,11 +20,12 @@ import java.util.Optional;
 public final class AuthenticationDropped implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2020",
-          "authentication-dropped",
-          Severity.ERROR,
-          "0.1",
-          "An authentication cannot be used with what else is set, and is dropped.");
+              "KV2020",
+              "authentication-dropped",
+              Severity.ERROR,
+              "0.1",
+              "An authentication cannot be used with what else is set, and is dropped.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -60,20 +63,28 @@ public final class AuthenticationDropped implements Rule.OfHost {
     if (instance.version() == 3) {
       return Optional.of(
           found(
-              block.span(),
-              "VRRP version 3, which `%s` speaks, has no authentication.".formatted(name),
-              "v3-authentication",
-              "remove the block; keepalived 2.4.2 and later have `auth_hmac`"));
+                  block.span(),
+                  "VRRP version 3, which `%s` speaks, has no authentication.".formatted(name),
+                  "v3-authentication",
+                  "remove the block; keepalived 2.4.2 and later have `auth_hmac`")
+              .fix(removal(instance, block)));
     }
     return block
         .type()
         .filter(type -> type.value().equals("AH") && instance.family() == AddressFamily.INET6)
         .map(type ->
             found(
-                type.span(),
-                "Authentication of type AH is for IPv4, and `%s` is one of IPv6.".formatted(name),
-                "auth-ah-ipv6",
-                "remove the block"));
+                    type.span(),
+                    "Authentication of type AH is for IPv4, and `%s` is one of IPv6."
+                        .formatted(name),
+                    "auth-ah-ipv6",
+                    "remove the block")
+                .fix(removal(instance, block)));
+  }
+
+  /** Nothing is lost that was there; yet who wrote it wanted to be safe. */
+  private static Optional<Fix> removal(Instance instance, Authentication block) {
+    return instance.source().settings().removalOf(block.span(), "Remove the block.", false);
   }
 
   private static Optional<Diagnostic> unknownKey(Instance instance, AuthHmac hmac) {

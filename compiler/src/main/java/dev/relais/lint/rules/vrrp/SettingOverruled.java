@@ -5,10 +5,14 @@ import dev.relais.ast.AddressOption;
 import dev.relais.ast.Setting;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
@@ -22,11 +26,12 @@ import java.util.Optional;
 public final class SettingOverruled implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2018",
-          "setting-overruled",
-          Severity.WARNING,
-          "0.1",
-          "A setting has no effect because of another one.");
+              "KV2018",
+              "setting-overruled",
+              Severity.WARNING,
+              "0.1",
+              "A setting has no effect because of another one.")
+          .fixable(Fixable.BOTH);
 
   @Override
   public RuleInfo info() {
@@ -71,7 +76,8 @@ public final class SettingOverruled implements Rule.OfHost {
             instance.state().span(),
             "With authentication of type AH, only the owner of the addresses starts as MASTER",
             Keepalived.reports("auth-ah-initial-master", "starts as BACKUP"),
-            "write `state BACKUP`: the priority decides who becomes master");
+            "write `state BACKUP`: the priority decides who becomes master",
+            backup(true));
       }
     }
 
@@ -85,13 +91,15 @@ public final class SettingOverruled implements Rule.OfHost {
             nopreempt.get(),
             "The owner of the addresses, with priority 255, always takes over",
             Keepalived.reports("nopreempt-owner", "takes over from a lower priority"),
-            "remove `nopreempt`, or give the instance a priority below 255");
+            "remove `nopreempt`, or give the instance a priority below 255",
+            removal(nopreempt.get(), false));
       } else if (startsAsMaster()) {
         report(
             nopreempt.get(),
             "An instance with `state MASTER` takes over when it starts",
             Keepalived.reports("nopreempt-initial-master", "takes over from a lower priority"),
-            "write `state BACKUP` on all hosts of the virtual router");
+            "write `state BACKUP` on all hosts of the virtual router",
+            backup(false));
       }
     }
 
@@ -106,13 +114,15 @@ public final class SettingOverruled implements Rule.OfHost {
             delay.get().span(),
             "An instance with `state MASTER` takes over when it starts, without delay",
             Keepalived.reports("preempt-delay-initial-master", "waits for nothing"),
-            "write `state BACKUP`: the priority decides who becomes master");
+            "write `state BACKUP`: the priority decides who becomes master",
+            backup(false));
       } else if (!instance.preempt() && !instance.strict()) {
         report(
             delay.get().span(),
             "An instance with `nopreempt` does not take over, so there is nothing to delay",
             Keepalived.reports("preempt-delay-nopreempt", "ignores it"),
-            "remove `preempt_delay` or `nopreempt`");
+            "remove `preempt_delay` or `nopreempt`",
+            removal(delay.get().span(), false));
       }
     }
 
@@ -125,7 +135,8 @@ public final class SettingOverruled implements Rule.OfHost {
                     setting.span(),
                     "`%s` needs `nopreempt`".formatted(setting.keyword().name()),
                     Keepalived.reports("timer-expired-needs-nopreempt", "ignores it"),
-                    "remove it, or add `nopreempt`"));
+                    "remove it, or add `nopreempt`",
+                    removal(setting.span(), false)));
       }
     }
 
@@ -143,7 +154,8 @@ public final class SettingOverruled implements Rule.OfHost {
                   on.value()
                       ? Keepalived.reports("owner-ignore-not-owner", "listens to others")
                       : Keepalived.reports("owner-ignore-false-owner", "ignores others"),
-                  "remove it"));
+                  "remove it",
+                  removal(on.span(), false)));
     }
 
     private void multicastGroup() {
@@ -154,7 +166,8 @@ public final class SettingOverruled implements Rule.OfHost {
                     setting.span(),
                     "An instance with unicast peers sends to no multicast group",
                     Keepalived.reports("mcast-dst-with-unicast", "ignores it"),
-                    "remove it"));
+                    "remove it",
+                    removal(setting.span(), true)));
       }
     }
 
@@ -175,7 +188,8 @@ public final class SettingOverruled implements Rule.OfHost {
             vrf.get().span(),
             "An instance with an interface is in the VRF of that interface",
             Keepalived.reports("vrf-with-interface-or-multicast", "ignores it"),
-            "remove it");
+            "remove it",
+            removal(vrf.get().span(), false));
       }
     }
 
@@ -189,13 +203,15 @@ public final class SettingOverruled implements Rule.OfHost {
                 setting.span(),
                 "`vmac_xmit_base` needs `use_vmac`",
                 Keepalived.reports("xmit-base-without-vmac", "ignores it"),
-                "remove it, or add `use_vmac`"));
+                "remove it, or add `use_vmac`",
+                removal(setting.span(), false)));
       } else if (base.isEmpty() && instance.isUnicast() && instance.interfaceName().isPresent()) {
         report(
             source.virtualMac().get().span(),
             "With unicast peers, advertisements leave by the interface itself",
             Keepalived.reports("vmac-unicast-xmit-base", "sets `vmac_xmit_base`"),
-            "add `vmac_xmit_base`");
+            "add `vmac_xmit_base`",
+            line(source.virtualMac().get().span(), "vmac_xmit_base"));
       }
       if (own) {
         setting("promote_secondaries")
@@ -204,7 +220,8 @@ public final class SettingOverruled implements Rule.OfHost {
                     setting.span(),
                     "The interface that keepalived makes always promotes secondary addresses",
                     Keepalived.reports("promote-secondaries-vmac", "ignores it"),
-                    "remove it"));
+                    "remove it",
+                    removal(setting.span(), true)));
       }
     }
 
@@ -223,13 +240,15 @@ public final class SettingOverruled implements Rule.OfHost {
             word.get().span(),
             "`use_vmac_addr` says the same for all addresses",
             Keepalived.reports("vip-use-vmac-and-addr", "does it once"),
-            "remove the word");
+            "remove the word",
+            Optional.of(Fix.safe("Remove the word.", Edits.removeWords(word.get().span()))));
       } else if (instance.source().virtualMac().isPresent() && same) {
         report(
             word.get().span(),
             "`use_vmac` of the instance says the same for all addresses on its interface",
             Keepalived.reports("vip-use-vmac-redundant", "does it once"),
-            "remove the word");
+            "remove the word",
+            Optional.of(Fix.safe("Remove the word.", Edits.removeWords(word.get().span()))));
       }
     }
 
@@ -237,14 +256,34 @@ public final class SettingOverruled implements Rule.OfHost {
       return instance.source().settings().one(keyword);
     }
 
-    private void report(SourceSpan place, String why, Keepalived answer, String help) {
+    /** Safe where keepalived begins so anyway; else whether `state` was meant is a guess. */
+    private Optional<Fix> backup(boolean safe) {
+      return instance
+          .source()
+          .state()
+          .map(state ->
+              new Fix("Write `BACKUP`.", safe, List.of(new TextEdit(state.span(), "BACKUP"))));
+    }
+
+    private Optional<Fix> removal(SourceSpan place, boolean safe) {
+      return instance.source().settings().removalOf(place, "Remove it.", safe);
+    }
+
+    /** What keepalived sets by itself, on a line of its own. */
+    private static Optional<Fix> line(SourceSpan neighbour, String line) {
+      return Optional.of(Fix.safe("Add `%s`.".formatted(line), Edits.lineBelow(neighbour, line)));
+    }
+
+    private void report(
+        SourceSpan place, String why, Keepalived answer, String help, Optional<Fix> fix) {
       sink.report(
           Diagnostic.of(
                   INFO,
                   place,
                   "%s, and `%s` is in `%s`.".formatted(why, place.text(), instance.name().value()))
               .keepalived(answer)
-              .help(help));
+              .help(help)
+              .fix(fix));
     }
   }
 }

@@ -5,10 +5,13 @@ import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.Setting;
 import dev.relais.ast.VirtualMac;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
@@ -23,11 +26,12 @@ import java.util.Optional;
 public final class StrictModeForbids implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2017",
-          "strict-mode-forbids",
-          Severity.WARNING,
-          "0.1",
-          "A setting is at odds with strict mode, which takes it back.");
+              "KV2017",
+              "strict-mode-forbids",
+              Severity.WARNING,
+              "0.1",
+              "A setting is at odds with strict mode, which takes it back.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -249,7 +253,28 @@ public final class StrictModeForbids implements Rule.OfHost {
       sink.report(
           Diagnostic.of(INFO, place, "%s: `%s` is strict.".formatted(law, instance.name().value()))
               .keepalived(Keepalived.reports(check, effect))
-              .help("remove it, or leave strict mode with `strict_mode false` in the instance"));
+              .help("remove it, or leave strict mode with `strict_mode false` in the instance")
+              .fix(correction(place)));
+    }
+
+    /** What strict mode does anyway; another one may want to leave strict mode. */
+    private Optional<Fix> correction(SourceSpan place) {
+      Optional<Setting> setting =
+          instance.source().settings().all().stream()
+              .filter(each -> holds(each.statement().span(), place))
+              .findFirst();
+      return switch (setting.map(each -> each.keyword().name()).orElse("")) {
+        case "state" -> Optional.of(Fix.unsafe("Write `BACKUP`.", new TextEdit(place, "BACKUP")));
+        case "version" -> Optional.of(Fix.unsafe("Write `3`.", new TextEdit(place, "3")));
+        case "", "priority", "use_vmac" -> Optional.empty();
+        default -> setting.flatMap(each -> each.removal("Remove it.", false));
+      };
+    }
+
+    private static boolean holds(SourceSpan statement, SourceSpan place) {
+      return statement.file() == place.file()
+          && statement.start() <= place.start()
+          && place.end() <= statement.end();
     }
   }
 }

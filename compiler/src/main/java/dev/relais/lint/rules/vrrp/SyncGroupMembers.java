@@ -3,6 +3,7 @@ package dev.relais.lint.rules.vrrp;
 import dev.relais.ast.VrrpSyncGroup;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -16,16 +17,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A sync group is two instances or more, each in one group only. */
 public final class SyncGroupMembers implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2026",
-          "sync-group-members",
-          Severity.ERROR,
-          "0.1",
-          "A sync group does not have the members that it names, or too few.");
+              "KV2026",
+              "sync-group-members",
+              Severity.ERROR,
+              "0.1",
+              "A sync group does not have the members that it names, or too few.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -102,7 +105,8 @@ public final class SyncGroupMembers implements Rule.OfHost {
                 .help("did you mean `%s`?".formatted(other))
                 .fix(
                     Fix.unsafe("Write `%s`.".formatted(other), new TextEdit(member.span(), other))))
-        .orElse(found.help("define the instance, or remove the member"));
+        .orElseGet(() ->
+            found.help("define the instance, or remove the member").fix(removal(group, member)));
   }
 
   private static Diagnostic twice(
@@ -116,7 +120,18 @@ public final class SyncGroupMembers implements Rule.OfHost {
             Keepalived.reports(
                 "sync-member-twice",
                 "leaves it in the first group, and out of `%s`".formatted(group.name().value())))
-        .help("name it in one group, once");
+        .help("name it in one group, once")
+        .fix(removal(group, member));
+  }
+
+  /** A list may have its members on one line. */
+  private static Optional<Fix> removal(VrrpSyncGroup group, Located<String> member) {
+    return group.settings().all("group").stream()
+        .flatMap(list -> list.lines().stream())
+        .filter(line -> line.span().equals(member.span()))
+        .findFirst()
+        .flatMap(line -> line.removal())
+        .map(edit -> Fix.unsafe("Remove the member.", edit));
   }
 
   private static Diagnostic single(VrrpSyncGroup group) {

@@ -4,6 +4,7 @@ import dev.relais.ast.HostBlock.TrackGroup;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -19,11 +20,12 @@ import java.util.List;
 public final class TrackGroupMemberUnknown implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2061",
-          "track-group-member-unknown",
-          Severity.WARNING,
-          "0.2",
-          "A track_group names an instance that is not there.");
+              "KV2061",
+              "track-group-member-unknown",
+              Severity.WARNING,
+              "0.2",
+              "A track_group names an instance that is not there.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {

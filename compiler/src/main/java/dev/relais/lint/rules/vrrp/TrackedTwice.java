@@ -1,7 +1,10 @@
 package dev.relais.lint.rules.vrrp;
 
+import dev.relais.ast.Settings;
 import dev.relais.ast.TrackLine;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -10,17 +13,19 @@ import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
 import dev.relais.model.SyncGroup;
+import dev.relais.source.Located;
 import java.util.Optional;
 
 /** What is watched anyway need not be tracked. */
 public final class TrackedTwice implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2025",
-          "tracked-twice",
-          Severity.WARNING,
-          "0.1",
-          "What is tracked already is tracked once more.");
+              "KV2025",
+              "tracked-twice",
+              Severity.WARNING,
+              "0.1",
+              "What is tracked already is tracked once more.")
+          .fixable(Fixable.BOTH);
 
   @Override
   public RuleInfo info() {
@@ -72,7 +77,8 @@ public final class TrackedTwice implements Rule.OfHost {
             "`%s` is the interface of instance `%s`, which is tracked anyway."
                 .formatted(line.name().value(), instance.name().value()))
         .keepalived(Keepalived.reports("track-own-interface", "drops the line"))
-        .help("remove it");
+        .help("remove it")
+        .fix(removal(instance.source().settings(), line, line.weight().isEmpty()));
   }
 
   private static Diagnostic ownInGroup(Instance instance, SyncGroup group, TrackLine line) {
@@ -82,7 +88,12 @@ public final class TrackedTwice implements Rule.OfHost {
             "Sync group `%s` tracks `%s`, which is the interface of its member `%s` and tracked anyway."
                 .formatted(group.name().value(), line.name().value(), instance.name().value()))
         .keepalived(Keepalived.reports("track-if-instance-and-group", "tracks it once"))
-        .help("remove it");
+        .help("remove it")
+        .fix(removal(group.source().settings(), line, false));
+  }
+
+  private static Optional<Fix> removal(Settings in, TrackLine line, boolean safe) {
+    return in.removalOfLine(line.span(), "Remove the line.", safe);
   }
 
   private static Diagnostic twice(
@@ -98,6 +109,11 @@ public final class TrackedTwice implements Rule.OfHost {
             Keepalived.reports(
                 device ? "track-if-instance-and-group" : "log-track-file-group-and-instance",
                 "uses the weight of the group"))
-        .help("keep one of the lines");
+        .help("keep one of the lines")
+        .fix(
+            removal(
+                instance.source().settings(),
+                line,
+                line.weight().map(Located::value).equals(other.weight().map(Located::value))));
   }
 }

@@ -3,6 +3,7 @@ package dev.relais.lint.rules.vrrp;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -16,11 +17,12 @@ import java.util.Optional;
 public final class UnicastWithoutPeers implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2019",
-          "unicast-without-peers",
-          Severity.ERROR,
-          "0.1",
-          "A unicast setting stands in an instance that has no unicast peers.");
+              "KV2019",
+              "unicast-without-peers",
+              Severity.ERROR,
+              "0.1",
+              "A unicast setting stands in an instance that has no unicast peers.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -64,6 +66,7 @@ public final class UnicastWithoutPeers implements Rule.OfHost {
             "`%s` is for unicast, and instance `%s` has no unicast peers."
                 .formatted(setting.keyword().name(), instance.name().value()))
         .keepalived(answer)
-        .help("name the other hosts in `unicast_peer { … }`, or remove this");
+        .help("name the other hosts in `unicast_peer { … }`, or remove this")
+        .fix(setting.removal("Remove it.", false));
   }
 }

@@ -4,15 +4,19 @@ import dev.relais.ast.Setting;
 import dev.relais.ast.TrackLine;
 import dev.relais.ast.Weight;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
 import dev.relais.model.SyncGroup;
 import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -21,11 +25,12 @@ import java.util.stream.Stream;
 public final class WeightDropped implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2024",
-          "weight-dropped",
-          Severity.ERROR,
-          "0.1",
-          "Something is tracked with a weight where priorities cannot change.");
+              "KV2024",
+              "weight-dropped",
+              Severity.ERROR,
+              "0.1",
+              "Something is tracked with a weight where priorities cannot change.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -124,7 +129,22 @@ public final class WeightDropped implements Rule.OfHost {
         .help(
             instance.isOwner()
                 ? "track it without a weight, so that the instance goes to FAULT"
-                : "track it without a weight, or write `sync_group_tracking_weight` in the group");
+                : "track it without a weight, or write `sync_group_tracking_weight` in the group")
+        .fix(withoutWeight(line));
+  }
+
+  private static Optional<Fix> withoutWeight(TrackLine line) {
+    return line.weight()
+        .filter(weight -> weight.span().file() == line.span().file())
+        .filter(weight -> weight.span().end() <= line.span().end())
+        .map(weight ->
+            new SourceSpan(
+                line.span().file(),
+                line.name().span().end(),
+                weight.span().end(),
+                line.span().origin()))
+        .filter(words -> words.text().matches("\\s+weight\\s+\\S+"))
+        .map(words -> Fix.unsafe("Track it without a weight.", new TextEdit(words, "")));
   }
 
   private static String check(Instance instance, TrackLine line, boolean standardOfFile) {
@@ -143,6 +163,7 @@ public final class WeightDropped implements Rule.OfHost {
             "Sync group `%s` tracks with a weight, and the priority of its member `%s` stays 255."
                 .formatted(group.name().value(), owner.name().value()))
         .keepalived(Keepalived.reports("group-owner-weighted-tracker", "uses the weight 0"))
-        .help("track it without a weight, so that the group goes to FAULT");
+        .help("track it without a weight, so that the group goes to FAULT")
+        .fix(withoutWeight(line));
   }
 }
