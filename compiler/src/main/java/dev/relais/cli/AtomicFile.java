@@ -2,6 +2,7 @@ package dev.relais.cli;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,11 +39,19 @@ final class AtomicFile {
       PosixFileAttributeView view =
           Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
       PosixFileAttributes own = view.readAttributes();
-      if (!own.owner().equals(old.owner())) {
-        view.setOwner(old.owner());
-      }
-      if (!own.group().equals(old.group())) {
-        view.setGroup(old.group());
+      try {
+        if (!own.owner().equals(old.owner())) {
+          view.setOwner(old.owner());
+        }
+        if (!own.group().equals(old.group())) {
+          view.setGroup(old.group());
+        }
+      } catch (FileSystemException _) {
+        throw new FileSystemException(
+            path.toString(),
+            null,
+            "it would no longer belong to %s:%s; run this as that user"
+                .formatted(old.owner().getName(), old.group().getName()));
       }
       view.setPermissions(old.permissions());
       move(temporary, real);

@@ -77,7 +77,7 @@ final class FixDelivery {
       try {
         write(path, file);
       } catch (IOException e) {
-        complain(OutputTree.unwritable(path, e).getMessage());
+        complain(String.valueOf(OutputTree.unwritable(path, e).getMessage()));
       }
     }
   }

@@ -13,6 +13,7 @@ import dev.relais.syntax.SyntaxTree;
 import dev.relais.syntax.TokenKind;
 import dev.relais.testdata.Corpus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class FixTest {
   private static final int MOST_PASSES = 3;
+  private static final int SPOILT = 200;
 
   @TempDir Path folder;
 
@@ -119,6 +122,32 @@ class FixTest {
       }
     }
     assertEquals("", String.join("\n", complaints), "run one with -Drelais.seed=N");
+  }
+
+  /** One brace, quote or block spoilt, in files of our own: most are as good as before. */
+  @Test
+  void spoiltFilesConverge() throws IOException {
+    List<String> complaints = new ArrayList<>();
+    Tally tally = new Tally();
+    for (int i = 0; tally.files < SPOILT; i++) {
+      Random random = new Random(i);
+      Path original = Corpus.OWN.files().get(random.nextInt(Corpus.OWN.files().size()));
+      OneCauseTest.Mutation[] all = OneCauseTest.Mutation.values();
+      String text = Files.readString(original, StandardCharsets.ISO_8859_1);
+      Optional<String> spoilt = OneCauseTest.spoil(text, all[i % all.length], random);
+      if (spoilt.isPresent()) {
+        Path file = folder.resolve("spoilt.conf");
+        Files.writeString(file, spoilt.get(), StandardCharsets.ISO_8859_1);
+        Fixing.Outcome outcome = Fixing.fix(file, true);
+        tally.add(outcome);
+        for (String complaint : complaints(outcome)) {
+          complaints.add("%d, %s of %s: %s".formatted(i, all[i % all.length], original, complaint));
+        }
+      }
+    }
+    System.out.printf("unsafe fixes of spoilt files: %s%n", tally);
+    assertEquals("", String.join("\n", complaints));
+    assertTrue(tally.cleaned > tally.faulty / 4, "only %d became clean".formatted(tally.cleaned));
   }
 
   /** What must not be. */

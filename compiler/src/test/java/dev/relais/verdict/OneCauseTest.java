@@ -38,7 +38,7 @@ class OneCauseTest {
   @TempDir Path folder;
 
   /** What is spoilt. */
-  private enum Mutation {
+  enum Mutation {
     CLOSING_BRACE_REMOVED,
     CLOSING_BRACE_ADDED,
     OPENING_BRACE_REMOVED,
@@ -167,7 +167,7 @@ class OneCauseTest {
     return mutants;
   }
 
-  private static Optional<String> spoil(String text, Mutation mutation, Random random) {
+  static Optional<String> spoil(String text, Mutation mutation, Random random) {
     return switch (mutation) {
       case CLOSING_BRACE_REMOVED ->
           somewhere(text, Pattern.compile("(?m)^[ \\t]*\\}[ \\t]*\\n"), random)

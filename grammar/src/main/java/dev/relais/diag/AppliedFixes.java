@@ -91,7 +91,13 @@ public record AppliedFixes<K>(Map<K, String> texts, List<Diagnostic> done) {
         && text.indexOf('}') < 0;
   }
 
+  /** What both put in is put in once. */
   private static TextEdit together(TextEdit first, TextEdit second) {
+    if (first.replacement().equals(second.replacement())
+        || first.replacement().contains(second.replacement() + "\n")
+        || first.replacement().endsWith(second.replacement())) {
+      return first;
+    }
     return new TextEdit(first.span(), first.replacement() + second.replacement());
   }
 

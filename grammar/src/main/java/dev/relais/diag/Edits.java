@@ -53,11 +53,27 @@ public final class Edits {
     boolean ends = next == text.length() || text.charAt(next) == '\n' || isReturn(text, next);
     if (begins && ends) {
       int newline = text.indexOf('\n', next);
-      return new TextEdit(at(first, lineStart, newline < 0 ? text.length() : newline + 1), "");
+      int after = newline < 0 ? text.length() : newline + 1;
+      return new TextEdit(at(first, lineStart, withBlankLine(text, lineStart, after)), "");
     }
     return begins
         ? new TextEdit(at(first, start, next), "")
         : new TextEdit(at(first, lineStart, end), "");
+  }
+
+  /**
+   * Where the removal of lines ends: with the blank line behind them, if there is one before them
+   * as well.
+   */
+  public static int withBlankLine(String text, int start, int end) {
+    int before = text.lastIndexOf('\n', start - 2) + 1;
+    int newline = text.indexOf('\n', end);
+    boolean between =
+        start > 0
+            && newline >= 0
+            && text.substring(before, start).isBlank()
+            && text.substring(end, newline).isBlank();
+    return between ? newline + 1 : end;
   }
 
   /** A line of its own behind the line of a text, indented as that is. */

@@ -82,7 +82,10 @@ public record Statement(List<Word> words, @Nullable Block block) {
       return Optional.empty();
     }
     int from = withCommentsAbove(text, start);
-    int to = withCommentsAbove(text, text.lastIndexOf('\n', place.start() - 1) + 1);
+    int line = text.lastIndexOf('\n', place.start() - 1) + 1;
+    int above = withCommentsAbove(text, line);
+    // Comments at the head of a file are about the file.
+    int to = above == 0 ? line : above;
     if (to >= from) {
       return Optional.empty();
     }
@@ -91,7 +94,13 @@ public record Statement(List<Word> words, @Nullable Block block) {
     return Optional.of(
         List.of(
             new TextEdit(new SourceSpan(first.file(), to, to, first.origin()), moved + lineBreak),
-            new TextEdit(new SourceSpan(first.file(), from, newline + 1, first.origin()), "")));
+            new TextEdit(
+                new SourceSpan(
+                    first.file(),
+                    from,
+                    Edits.withBlankLine(text, from, newline + 1),
+                    first.origin()),
+                "")));
   }
 
   private static int withCommentsAbove(String text, int lineStart) {

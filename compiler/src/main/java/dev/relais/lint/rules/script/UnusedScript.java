@@ -9,7 +9,9 @@ import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A script that nothing tracks is never run. */
 public final class UnusedScript implements Rule.OfHost {
@@ -30,6 +32,14 @@ public final class UnusedScript implements Rule.OfHost {
   @Override
   public void check(Model model, Sink sink) {
     Set<String> tracked = TrackedScripts.of(model);
+    Set<String> defined =
+        model
+            .config()
+            .all(VrrpScript.class)
+            .map(script -> script.name().value())
+            .collect(Collectors.toSet());
+    // What is tracked and not defined may be this one, misspelt.
+    boolean allKnown = defined.containsAll(tracked);
     model
         .config()
         .all(VrrpScript.class)
@@ -38,10 +48,10 @@ public final class UnusedScript implements Rule.OfHost {
             sink.report(
                 found(script)
                     .fix(
-                        model
-                            .config()
-                            .top()
-                            .removalOf(script.name().span(), "Remove the block.", false))));
+                        Optional.of(model.config().top())
+                            .filter(_ -> allKnown)
+                            .flatMap(top ->
+                                top.removalOf(script.name().span(), "Remove the block.", false)))));
   }
 
   private static Diagnostic found(VrrpScript script) {
