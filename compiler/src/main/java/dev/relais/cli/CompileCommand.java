@@ -4,10 +4,12 @@ import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Severity;
 import dev.relais.emit.OutputFile;
 import dev.relais.lint.Linter;
+import dev.relais.lint.Suppressions;
 import dev.relais.lower.Lowering;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanFormat;
 import dev.relais.report.Report;
+import dev.relais.report.RuleCatalogue;
 import dev.relais.report.TextReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,7 +73,9 @@ final class CompileCommand implements Command {
     List<Diagnostic> findings = new ArrayList<>(workspace.findings());
     Linter.check(workspace.fleet(), findings::add);
     Optional<Plan> plan = Lowering.lower(read.model(), findings::add);
-    Report report = Report.of(workspace.judged(concerning(findings, read)), workspace.files());
+    List<Diagnostic> shown =
+        Suppressions.withErrors(concerning(findings, read), workspace.files(), RuleCatalogue.ALL);
+    Report report = Report.of(workspace.judged(shown), workspace.files());
     new TextReport(console.err(), Options.colour(arguments, console), console.findingsWidth())
         .print(report);
     if (plan.isEmpty() || report.reaches(Severity.ERROR)) {

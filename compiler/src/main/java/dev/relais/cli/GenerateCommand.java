@@ -8,7 +8,9 @@ import dev.relais.emit.OutputFile;
 import dev.relais.emit.Templates;
 import dev.relais.fleet.Inventory;
 import dev.relais.lint.Linter;
+import dev.relais.lint.Suppressions;
 import dev.relais.report.Report;
+import dev.relais.report.RuleCatalogue;
 import dev.relais.report.TextReport;
 import dev.relais.schema.Spelling;
 import dev.relais.source.SourceFile;
@@ -206,7 +208,10 @@ final class GenerateCommand implements Command {
             })
             .filter(found -> found.severity().compareTo(Severity.NOTE) > 0)
             .toList();
-    Report report = Report.of(concerning, workspace.files());
+    Report report =
+        Report.of(
+            Suppressions.withErrors(concerning, workspace.files(), RuleCatalogue.ALL),
+            workspace.files());
     TextReport text =
         new TextReport(console.err(), Options.colour(arguments, console), console.findingsWidth());
     text.print(report);

@@ -293,7 +293,7 @@ final class SuppressionComments {
     String where =
         suppression.wholeFile()
             ? "in this file"
-            : suppression.lines().isPresent() ? "on its line" : "here, where no line follows";
+            : suppression.lines().isPresent() ? "on the line" : "here, where no line follows";
     Diagnostic finding =
         Diagnostic.of(
                 SuppressionRules.UNUSED,
@@ -301,10 +301,26 @@ final class SuppressionComments {
                 "`%s` finds nothing %s, so there is nothing to suppress."
                     .formatted(suppression.name().text(), where))
             .help("remove it, or put it where the finding is");
+    Diagnostic placed =
+        suppression
+            .lines()
+            .filter(lines -> !lines.hold(suppression.comment().line()))
+            .map(lines -> finding.also(line(suppression, lines), "the line that it covers"))
+            .orElse(finding);
     return isAlone(suppression)
-        ? finding.fix(
+        ? placed.fix(
             Fix.unsafe("Remove the suppression.", new TextEdit(whole(suppression.comment()), "")))
-        : finding;
+        : placed;
+  }
+
+  private static SourceSpan line(Suppression suppression, Suppression.Lines lines) {
+    SourceFile file = suppression.comment().file();
+    int start = file.lines().start(lines.first());
+    int end = file.lines().end(lines.first());
+    while (start < end && file.text().charAt(start) <= ' ') {
+      start++;
+    }
+    return file.span(start, end);
   }
 
   /** Whether the comment names this rule only. */

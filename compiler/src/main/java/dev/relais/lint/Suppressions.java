@@ -2,6 +2,7 @@ package dev.relais.lint;
 
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.RuleInfo;
+import dev.relais.diag.Severity;
 import dev.relais.expand.ExpandRules;
 import dev.relais.fleet.FleetRules;
 import dev.relais.project.ProjectRules;
@@ -9,8 +10,10 @@ import dev.relais.source.SourceFile;
 import dev.relais.syntax.SyntaxRules;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +128,19 @@ public final class Suppressions {
       }
     });
     return new Outcome(kept, suppressed);
+  }
+
+  /**
+   * What is left of findings for a command that makes something of a configuration: comments
+   * silence warnings, but do not make a configuration run that cannot.
+   */
+  public static List<Diagnostic> withErrors(
+      List<Diagnostic> findings, List<SourceFile> files, Collection<RuleInfo> rules) {
+    Set<Diagnostic> silent = Collections.newSetFromMap(new IdentityHashMap<>());
+    apply(findings, files, rules, (_, _) -> false).suppressed().stream()
+        .filter(found -> found.severity() != Severity.ERROR)
+        .forEach(silent::add);
+    return findings.stream().filter(found -> !silent.contains(found)).toList();
   }
 
   private static boolean use(List<Suppression> own, Diagnostic found, Set<Suppression> used) {

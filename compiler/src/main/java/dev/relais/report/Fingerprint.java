@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what a finding is known again when the text around it has changed: a hash of its rule, its
@@ -41,6 +43,7 @@ public final class Fingerprint {
 
   private static final int BYTES = 16;
   private static final char SEPARATOR = '\0';
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private Fingerprint() {}
 
@@ -114,7 +117,7 @@ public final class Fingerprint {
   /** Where a line has two findings of a rule, the word that is meant tells them apart. */
   private static int wordsBefore(SourceFile file, int line, int offset) {
     String before = file.text().substring(file.lines().start(line), offset).strip();
-    return before.isEmpty() ? 0 : before.split("\\s+").length;
+    return before.isEmpty() ? 0 : BLANKS.split(before).length;
   }
 
   /**
@@ -157,23 +160,25 @@ public final class Fingerprint {
     Map<Integer, String> lines() {
       Map<Integer, String> keys = new HashMap<>();
       Set<String> texts = new HashSet<>();
-      walk(said -> {
-        if (said.number() >= 0) {
-          keys.put(said.number(), said.key());
-          texts.add(said.text());
-        }
-      });
+      walk(
+          false,
+          said -> {
+            keys.put(said.number(), said.key());
+            texts.add(said.text());
+          });
       Map<String, Integer> counts = new HashMap<>();
       Map<Integer, String> numbered = new HashMap<>();
-      walk(said -> {
-        // Most lines of a large file say nothing that has a finding.
-        if (texts.contains(said.text())) {
-          int order = counts.merge(said.key(), 1, Integer::sum);
-          if (said.number() >= 0) {
-            numbered.put(said.number(), keys.get(said.number()) + SEPARATOR + order);
-          }
-        }
-      });
+      walk(
+          true,
+          said -> {
+            // Most lines of a large file say nothing that has a finding.
+            if (texts.contains(said.text())) {
+              int order = counts.merge(said.key(), 1, Integer::sum);
+              if (said.number() >= 0) {
+                numbered.put(said.number(), keys.get(said.number()) + SEPARATOR + order);
+              }
+            }
+          });
       return numbered;
     }
 
@@ -188,8 +193,12 @@ public final class Fingerprint {
       }
     }
 
-    /** Goes over all lines that say something, and over those with findings that say nothing. */
-    private void walk(Consumer<Said> visitor) {
+    /**
+     * Goes over the lines with findings.
+     *
+     * @param all whether also over the others that say something
+     */
+    private void walk(boolean all, Consumer<Said> visitor) {
       Blocks blocks = new Blocks();
       int[] next = {0};
       SyntaxParser.read(
@@ -201,14 +210,15 @@ public final class Fingerprint {
             int last = file.lines().line(line.end());
             int first = file.lines().line(line.start());
             empty(first, next, blocks, visitor);
-            String text = text(line);
-            boolean isWanted = false;
-            for (; next[0] < wanted.size() && wanted.get(next[0]) <= last; next[0]++) {
-              visitor.accept(new Said(wanted.get(next[0]), text, blocks));
-              isWanted = true;
-            }
-            if (!isWanted) {
-              visitor.accept(new Said(-1, text, blocks));
+            boolean isWanted = next[0] < wanted.size() && wanted.get(next[0]) <= last;
+            if (isWanted || all) {
+              String text = text(line);
+              if (!isWanted) {
+                visitor.accept(new Said(-1, text, blocks));
+              }
+              for (; next[0] < wanted.size() && wanted.get(next[0]) <= last; next[0]++) {
+                visitor.accept(new Said(wanted.get(next[0]), text, blocks));
+              }
             }
             blocks.go(line);
           });
@@ -228,19 +238,34 @@ public final class Fingerprint {
       return plain(file.text().substring(line.start(), line.end()));
     }
 
+    /** Without blanks around it, and with one where there are several. */
     private static String plain(String text) {
-      return text.strip().replaceAll("\\s+", " ");
+      String stripped = text.strip();
+      for (int i = 0; i < stripped.length(); i++) {
+        char c = stripped.charAt(i);
+        if (c < ' ' || (c == ' ' && stripped.charAt(i + 1) == ' ')) {
+          return BLANKS.matcher(stripped).replaceAll(" ");
+        }
+      }
+      return stripped;
     }
   }
 
   /** The blocks around a line. */
   private static final class Blocks {
     private final Deque<String> open = new ArrayDeque<>();
-    private String path = "";
     private String before = "";
 
+    /** Made when it is asked for. */
+    private @Nullable String path;
+
     String path() {
-      return path;
+      String known = path;
+      if (known == null) {
+        known = String.join("\n", open);
+        path = known;
+      }
+      return known;
     }
 
     void go(Line line) {
@@ -257,7 +282,7 @@ public final class Fingerprint {
               open.removeLast();
             }
             before = "";
-            path = String.join("\n", open);
+            path = null;
           }
         }
       }

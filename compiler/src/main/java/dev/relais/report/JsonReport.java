@@ -52,7 +52,7 @@ public final class JsonReport implements ReportWriter {
       json.writeNumberField("notes", report.count(Severity.NOTE));
       json.writeNumberField("suppressed", report.silenced().suppressed());
       json.writeNumberField("baselined", report.silenced().baselined());
-      json.writeNumberField("gone", report.silenced().gone());
+      json.writeNumberField("baselineGone", report.silenced().gone());
       if (fixed.isPresent()) {
         json.writeNumberField("fixed", fixed.getAsInt());
       }

@@ -264,6 +264,21 @@ class ControlTest {
     assertEquals(List.of("1 KY8005", "4 KY8003"), ours);
   }
 
+  @Test
+  void aCommentSilencesWarningsOfOtherCommands() throws IOException {
+    String warning = CONFIGURATION.replace("version 3", "version 2").replace("_id 300", "_id 51");
+    String plan = folder.resolve("plan.json").toString();
+    Result shown = Relais.run("compile", "-o", plan, file("a.conf", warning));
+    assertTrue(shown.err().contains("KV2015"), shown.err());
+    String comments = "# relais: ignore-file KV2015, KV2001 -- why\n";
+    Result silent = Relais.run("compile", "-o", plan, file("a.conf", comments + warning));
+    assertFalse(silent.err().contains("KV2015"), silent.err());
+    assertEquals(shown.status(), silent.status());
+    Result error = Relais.run("compile", "-o", plan, file("a.conf", comments + CONFIGURATION));
+    assertEquals(1, error.status());
+    assertTrue(error.err().contains("KV2001"), error.err());
+  }
+
   // ------------------------------------------------------------------ project file
 
   @Test
@@ -447,7 +462,7 @@ class ControlTest {
         fewer.out());
     JsonNode document = json("--baseline", baseline, file);
     assertEquals(1, document.path("summary").path("baselined").asInt());
-    assertEquals(1, document.path("summary").path("gone").asInt());
+    assertEquals(1, document.path("summary").path("baselineGone").asInt());
     String before = Files.readString(Path.of(baseline));
     Relais.run("lint", "--baseline", baseline, "--write-baseline", file);
     String after = Files.readString(Path.of(baseline));
@@ -472,7 +487,7 @@ class ControlTest {
     Relais.run("lint", "--baseline", baseline, "--write-baseline", "--select", "KF", one, other);
     assertEquals(all, Files.readString(Path.of(baseline)), "other rules");
     Files.delete(Path.of(other));
-    assertEquals(2, json("--baseline", baseline, one).path("summary").path("gone").asInt());
+    assertEquals(2, json("--baseline", baseline, one).path("summary").path("baselineGone").asInt());
     Relais.run("lint", "--baseline", baseline, "--write-baseline", one);
     assertEquals(
         2, Files.readString(Path.of(baseline)).lines().filter(l -> l.contains("file")).count());

@@ -213,7 +213,9 @@ class TextReportTest {
     JsonNode json = new ObjectMapper().readTree(out.toByteArray());
     assertEquals(1, json.get("schema").asInt());
     assertEquals(
-        "{\"files\":1,\"errors\":1,\"warnings\":0,\"notes\":1}", json.get("summary").toString());
+        "{\"files\":1,\"errors\":1,\"warnings\":0,\"notes\":1,"
+            + "\"suppressed\":0,\"baselined\":0,\"baselineGone\":0}",
+        json.get("summary").toString());
     assertEquals(
         "{\"code\":\"KV2003\",\"name\":\"duplicate-virtual-router-id\",\"severity\":\"error\","
             + "\"message\":\"Bad.\",\"host\":\"lb1\",\"file\":\"lb1.conf\",\"line\":2,\"column\":10,"

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.relais.lint;
+
+import org.jspecify.annotations.NullMarked;
