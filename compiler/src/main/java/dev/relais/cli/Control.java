@@ -86,18 +86,13 @@ final class Control {
                 "only these rules: codes, names, or beginnings such as KF; rules on request need"
                     + " their name"))
         .addOption(Options.texts("--ignore", "RULE,…", "not these rules"))
-        .addOption(
-            Options.text(
-                "--config",
-                "FILE",
-                "the project file, instead of the nearest .relais.yaml above the input"))
+        .addOption(Options.text("--config", "FILE", "a project file, not the nearest .relais.yaml"))
         .addOption(OptionSpec.builder("--no-config").description("read no project file").build())
         .addOption(
             Options.text("--baseline", "FILE", "leave out the findings that this file knows"))
         .addOption(
             OptionSpec.builder("--write-baseline")
-                .description(
-                    "write all findings to the baseline, .relais-baseline.json if none is named")
+                .description("write all findings to the baseline, to begin with those that are new")
                 .build());
   }
 

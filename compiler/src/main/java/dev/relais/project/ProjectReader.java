@@ -68,13 +68,18 @@ public final class ProjectReader {
   }
 
   private Optional<Target> target(Yaml value) {
-    return values
-        .parsed(
-            value,
-            Target::parse,
-            "keepalived=VERSION or a release of a distribution: "
-                + String.join(", ", Target.distributions()))
-        .map(Located::value);
+    Optional<Located<String>> written = values.text(value);
+    Optional<Target> target = written.map(Located::value).flatMap(Target::parse);
+    if (written.isPresent() && target.isEmpty()) {
+      String name = written.get().value();
+      values.report(
+          written.get().span(),
+          "`%s` is no release of keepalived or of a distribution.".formatted(name),
+          Spelling.nearest(name, Target.distributions())
+              .map("did you mean `%s`?"::formatted)
+              .orElse("write one such as keepalived=2.2.7 or debian-12"));
+    }
+    return target;
   }
 
   // ------------------------------------------------------------------ rules

@@ -90,7 +90,7 @@ class ProjectReaderTest {
           ignore: [unused-scirpt]   | 1:10  | `unused-scirpt` is no rule.                  | did you mean `unused-script`?
           fail-on: fatal            | 1:10  | `fatal` is not what should stand here.       | write one of note, warning, error
           'severity: { KV: bad }'   | 1:17  | `bad` is not what should stand here.         | write one of error, warning, note, off
-          target: debain-12         | 1:9   | `debain-12` is not what should stand here.   | *
+          target: debain-12         | 1:9   | `debain-12` is no release of keepalived or of a distribution. | did you mean `debian-12`?
           exclude: [/etc]           | 1:11  | `/etc` lies outside of the project.          | write a pattern relative to the project file
           'exclude: ["a[b"]'        | 1:11  | `a[b` is no pattern for names of files.      | *
           'define: { A-B: 1 }'      | 1:11  | `A-B` is no name for a definition.           | use letters, digits and `_`; the dollar sign is no part of it
