@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -422,6 +423,10 @@ class ReportFormatsTest {
       return new WorkflowCommand(matcher.group(1), properties, message(matcher.group(3)));
     }
 
+    String property(String key) {
+      return Objects.requireNonNull(properties.get(key), key);
+    }
+
     private static String message(String data) {
       return data.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%");
     }
@@ -438,9 +443,9 @@ class ReportFormatsTest {
               commands.stream()
                   .map(each ->
                       new Found(
-                          each.properties().get("file"),
-                          Integer.parseInt(each.properties().get("line")),
-                          each.properties().get("title").split(" ", 2)[0],
+                          each.property("file"),
+                          Integer.parseInt(each.property("line")),
+                          each.property("title").split(" ", 2)[0],
                           each.name().equals("notice") ? "note" : each.name()))));
       assertEquals(
           commands.stream()
