@@ -34,9 +34,20 @@ public final class ChecksOnOneHost implements Rule.OfVirtualRouter {
         members.stream().filter(member -> !member.instance().tracked().isEmpty()).findFirst();
     if (checking.isPresent()) {
       members.stream()
-          .filter(member -> member.instance().source().trackers().isEmpty())
+          .filter(member -> !tracks(member))
           .forEach(member -> sink.report(found(router, checking.get(), member)));
     }
+  }
+
+  /** Whether it tracks anything, by itself or with its sync group. */
+  private static boolean tracks(Member member) {
+    return !member.instance().source().trackers().isEmpty()
+        || member
+            .host()
+            .model()
+            .groupOf(member.instance())
+            .filter(group -> !group.source().trackers().isEmpty())
+            .isPresent();
   }
 
   private static Diagnostic found(VirtualRouter router, Member checking, Member member) {

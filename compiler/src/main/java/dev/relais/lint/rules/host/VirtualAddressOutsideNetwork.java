@@ -35,6 +35,7 @@ public final class VirtualAddressOutsideNetwork implements Rule.OfFleet {
         for (Instance.HeldAddress held : instance.addresses()) {
           network(host, held)
               .filter(network -> !fits(held.prefix().value(), network.value()))
+              .filter(network -> !isRouted(instance, held.prefix().value(), network.value()))
               .ifPresent(network -> sink.report(found(host, held, network)));
         }
       }
@@ -55,6 +56,12 @@ public final class VirtualAddressOutsideNetwork implements Rule.OfFleet {
     return held.length() == held.address().bits()
         ? inside
         : !inside || held.length() == network.length();
+  }
+
+  /** Hosts that need unicast are where routes or an API move addresses, such as in clouds. */
+  private static boolean isRouted(Instance instance, IpPrefix held, IpPrefix network) {
+    return !instance.source().unicastPeers().isEmpty()
+        && !network.network().contains(held.address());
   }
 
   private static Diagnostic found(Host host, Instance.HeldAddress held, Located<IpPrefix> network) {
