@@ -12,6 +12,7 @@ import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.TextEdit;
 import dev.relais.expand.Environment;
+import dev.relais.report.Silenced;
 import dev.relais.source.SourceFile;
 import dev.relais.testdata.Golden;
 import dev.relais.testdata.TestData;
@@ -26,6 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -311,7 +313,9 @@ class LintFixTest {
       Function<FixedTexts, FixRun.Look> looks =
           texts -> {
             Workspace workspace = Workspace.read(named, Environment.NONE, texts);
-            return new FixRun.Look(workspace, rule.apply(workspace.files().getFirst()));
+            List<Diagnostic> found = rule.apply(workspace.files().getFirst());
+            return new FixRun.Look(
+                workspace, found, new Control.Kept(found, Silenced.NONE, Optional.empty()));
           };
       FixRun run =
           new FixRun(
