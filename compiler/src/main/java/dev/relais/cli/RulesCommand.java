@@ -54,7 +54,7 @@ final class RulesCommand implements Command {
       console
           .out()
           .println(
-              "%s  %-7s  %s%s  %s%s"
+              "%s  %-7s  %s%s  %s"
                   .formatted(
                       rule.id().code(),
                       rule.severity().word(),

@@ -1,5 +1,6 @@
 package dev.relais.lint;
 
+import dev.relais.diag.Fixable;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import java.util.List;
@@ -16,7 +17,8 @@ public final class SuppressionRules {
 
   /** A suppression with nothing to suppress. */
   public static final RuleInfo UNUSED =
-      note("KY8003", "unused-suppression", "A suppression has nothing to suppress.");
+      note("KY8003", "unused-suppression", "A suppression has nothing to suppress.")
+          .fixable(Fixable.UNSAFE);
 
   /** A comment that looks like a suppression and is none. */
   public static final RuleInfo MALFORMED =

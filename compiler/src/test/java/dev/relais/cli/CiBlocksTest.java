@@ -121,7 +121,7 @@ class CiBlocksTest {
     Ran right = action(with);
     assertEquals(0, right.status(), right.output());
     assertTrue(
-        right.output().contains("::notice file=hosts/lb1/keepalived.conf,line=1,"), right.output());
+        right.output().contains("::notice file=hosts/lb1/keepalived.conf,line=3,"), right.output());
     assertTrue(sarif().at("/runs/0/results").size() > 0);
     write("hosts/lb1/keepalived.conf", WRONG);
     Ran wrong = action(with);

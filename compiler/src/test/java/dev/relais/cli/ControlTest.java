@@ -197,19 +197,20 @@ class ControlTest {
 
   @Test
   void aFindingAboutHostsIsSuppressedAtItsMainPlace() throws IOException {
-    String good = CONFIGURATION.replace("300", "51").replaceFirst(".*\\.11/24\n.*\n", "");
+    String good = CONFIGURATION.replace("300", "20").replaceFirst(".*\\.11/24\n.*\n", "");
     String one = file("lb1.conf", good);
-    String other = file("lb2.conf", good);
+    String other = file("lb2.conf", good + "# of another host\nstatic_routes {\n}\n");
     JsonNode before = json("--select", "KF,KY", "lb1=" + one, "lb2=" + other);
     assertEquals(1, before.path("findings").size(), before::toString);
     JsonNode finding = before.path("findings").get(0);
     String code = finding.path("code").asText();
     int line = finding.path("line").asInt();
     String place = finding.path("file").asText();
+    String text = Files.readString(Path.of(place));
     String suppressed =
-        good.lines().limit(line - 1).reduce("", (a, b) -> a + b + "\n")
+        text.lines().limit(line - 1).reduce("", (a, b) -> a + b + "\n")
             + "# relais: ignore %s -- why\n".formatted(code)
-            + good.lines().skip(line - 1).reduce("", (a, b) -> a + b + "\n");
+            + text.lines().skip(line - 1).reduce("", (a, b) -> a + b + "\n");
     Files.writeString(Path.of(place), suppressed);
     JsonNode after = json("--select", "KF,KY", "lb1=" + one, "lb2=" + other);
     assertEquals(List.of(), found(after));
@@ -452,7 +453,7 @@ class ControlTest {
     assertEquals(1, more.status());
     assertTrue(more.out().endsWith("1 error in 1 file (2 in the baseline).\n"), more.out());
 
-    file("x.conf", CONFIGURATION.replace("300", "51"));
+    file("x.conf", CONFIGURATION.replace("300", "20"));
     Result fewer = Relais.run("lint", "--baseline", baseline, file);
     assertEquals(
         """
@@ -546,15 +547,16 @@ class ControlTest {
 
   @Test
   void rulesAreCounted() throws IOException {
-    String twice = CONFIGURATION + CONFIGURATION.replace("instance A", "instance B");
-    String file = file("a.conf", twice.replaceFirst(".*_id 300\n", "    virtual_router_id 51\n"));
+    String twice = CONFIGURATION + CONFIGURATION.replace("instance A", "instance B").replace("192.0.2.", "198.51.100.");
+    String file = file("a.conf", twice.replaceFirst(".*_id 300\n", "    virtual_router_id 20\n"));
     Result text = Relais.run("lint", "--statistics", file);
     assertEquals(1, text.status());
     assertEquals(
         """
-        2  KV2015  warning  duplicate-entry
+        2  KV2015  warning  duplicate-entry                 2 fixable
         1  KV2001  error    virtual-router-id-out-of-range
         1 error, 2 warnings in 1 file.
+        2 fixable with --fix.
         """,
         text.out());
     JsonNode document = json("--statistics", file);

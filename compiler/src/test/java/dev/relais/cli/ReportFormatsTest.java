@@ -352,7 +352,7 @@ class ReportFormatsTest {
   @Test
   void junitFailsFromTheThresholdOn() {
     for (List<String> each :
-        List.of(List.of("error", "4"), List.of("warning", "4"), List.of("note", "9"))) {
+        List.of(List.of("error", "4"), List.of("warning", "4"), List.of("note", "8"))) {
       Document document =
           xml(
               Relais.run(
