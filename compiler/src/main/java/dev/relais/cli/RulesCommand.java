@@ -65,8 +65,7 @@ final class RulesCommand implements Command {
   }
 
   private static String summary(RuleInfo rule) {
-    String fixable =
-        rule.fixable() == Fixable.NO ? "" : " [" + FixNote.mark(rule.fixable()) + "]";
+    String fixable = rule.fixable() == Fixable.NO ? "" : " [" + FixNote.mark(rule.fixable()) + "]";
     return rule.summary() + (rule.onRequest() ? " (on request)" : "") + fixable;
   }
 
