@@ -34,6 +34,9 @@ class RuleDocumentsTest {
   /** A thread, or the scenario that Relais began with. */
   private static final Pattern CITATION = Pattern.compile("\\bissues? \\d+|\\btestdata/minet\\b");
 
+  /** Comments, project files and inventories are ours: nobody had any before. */
+  private static final Pattern ABOUT_RELAIS = Pattern.compile("KY800\\d|K[SF]\\d900");
+
   @ParameterizedTest
   @FieldSource("RULES")
   void aDocumentIsThatOfItsPage(RuleInfo rule) {
@@ -74,6 +77,7 @@ class RuleDocumentsTest {
   void rulesComeFromExperience() {
     Set<String> without =
         RULES.stream()
+            .filter(rule -> !ABOUT_RELAIS.matcher(rule.id().code()).matches())
             .filter(rule -> RuleExperience.of(rule).isEmpty() && !cites(rule))
             .map(rule -> rule.id().code() + " " + rule.id().name())
             .collect(Collectors.toCollection(TreeSet::new));
