@@ -220,7 +220,7 @@ class LintFixTest {
     assertTrue(alone.out().contains("KS1108"), alone.out());
     assertFalse(alone.out().contains("fixable"), alone.out());
     assertTrue(Files.readString(part).contains("="), "it was not named");
-    fix(main.getParent(), "--fix");
+    fix(folder.resolve("host"), "--fix");
     assertEquals("global_defs {\n    router_id lb1\n}\n", Files.readString(part));
   }
 
