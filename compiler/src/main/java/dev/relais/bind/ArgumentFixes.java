@@ -21,6 +21,9 @@ final class ArgumentFixes {
   private static final Set<String> YES = Set.of("true", "yes", "on", "1");
   private static final Set<String> NO = Set.of("false", "no", "off", "0");
 
+  private static final Set<String> NEEDED =
+      Set.of("interface", "virtual_router_id", "priority", "auth_pass", "script");
+
   /** What people who know other programs call it. */
   private static final Map<String, String> OTHER_NAMES =
       Map.of(
@@ -52,16 +55,23 @@ final class ArgumentFixes {
                 List.of(new TextEdit(word.span(), each))));
   }
 
-  /** Without a line that says nothing. */
+  /** Without a line that says nothing, where nothing is asked for that has to be there. */
   static Optional<Fix> withoutValue(Statement statement) {
-    String text = statement.span().file().text();
-    int end = statement.span().end();
-    int newline = text.indexOf('\n', end);
-    // A brace there is what the value was to be: a template.
-    boolean ends = text.substring(end, newline < 0 ? text.length() : newline).indexOf('{') < 0;
-    return statement.block() == null && ends
+    return statement.block() == null
+            && !NEEDED.contains(statement.keyword().value())
+            && isAlone(statement.span())
         ? statement.removal().map(edit -> Fix.unsafe("Remove the line.", edit))
         : Optional.empty();
+  }
+
+  /** A brace on the line may be what the value was to be: a template. */
+  private static boolean isAlone(SourceSpan statement) {
+    String text = statement.file().text();
+    int start = text.lastIndexOf('\n', statement.start() - 1) + 1;
+    int newline = text.indexOf('\n', statement.end());
+    return text.substring(start, statement.start()).isBlank()
+        && text.substring(statement.end(), newline < 0 ? text.length() : newline)
+            .matches("\\s*(?:[#!].*)?");
   }
 
   /** A flag is on where it stands: "yes" says the same, "no" the opposite. */

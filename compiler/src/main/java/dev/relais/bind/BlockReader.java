@@ -301,7 +301,11 @@ final class BlockReader {
         .filter(edit -> edit.span().start() != removal.get().span().start())
         .map(edit ->
             Fix.unsafe(
-                "Move it %s.".formatted(home.isEmpty() ? "to the top level" : place(home)),
+                "Move it %s."
+                    .formatted(
+                        home.isEmpty()
+                            ? "to the top level"
+                            : "into `" + home.replace('/', ' ') + "`"),
                 removal.get(),
                 edit));
   }

@@ -5,6 +5,7 @@ import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.Severity;
 import dev.relais.format.LayoutSafety;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ final class FixRun {
   private final Set<Refused> refused = new HashSet<>();
   private FixedTexts texts = FixedTexts.NONE;
   private Look now;
-  private int fixed;
+  private final List<Diagnostic> made = new ArrayList<>();
   private int passes;
 
   /**
@@ -126,9 +127,9 @@ final class FixRun {
     return texts;
   }
 
-  /** How many corrections were made. */
-  int fixed() {
-    return fixed;
+  /** The findings whose corrections were made, each with its place in the text of its pass. */
+  List<Diagnostic> made() {
+    return made;
   }
 
   /** How many passes changed something. */
@@ -161,7 +162,7 @@ final class FixRun {
       if (worse.isEmpty()) {
         texts = newer;
         now = next;
-        fixed += applied.done().size();
+        made.addAll(applied.done());
         return true;
       }
       candidates = fewer(candidates, applied.done(), worse);

@@ -2,11 +2,13 @@ package dev.relais.cli;
 
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Fix;
+import dev.relais.report.FittedText;
 import dev.relais.report.LintRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What is said of corrections.
@@ -20,7 +22,20 @@ record FixSummary(OptionalInt fixed, int files, boolean converged) {
   static final FixSummary NONE = new FixSummary(OptionalInt.empty(), 0, true);
 
   static FixSummary of(FixRun run, FixDelivery delivery) {
-    return new FixSummary(OptionalInt.of(run.fixed()), delivery.files(), run.hasConverged());
+    return new FixSummary(OptionalInt.of(run.made().size()), delivery.files(), run.hasConverged());
+  }
+
+  /** Each correction, where it was when its pass began. */
+  static Stream<String> each(List<Diagnostic> made) {
+    return made.stream()
+        .flatMap(found ->
+            found.fix().stream()
+                .map(fix ->
+                    "fixed  %s: %s: %s"
+                        .formatted(
+                            found.span().place(),
+                            found.rule().id().name(),
+                            FittedText.printable(fix.title()))));
   }
 
   /** What was done. */

@@ -94,6 +94,7 @@ final class LintCommand implements Command {
     FixRun.Look found = look(workspace, findings, control, fixable);
     boolean failed = !workspace.complaints().isEmpty();
     FixSummary summary = FixSummary.NONE;
+    List<Diagnostic> made = List.of();
     PrintStream out = console.out();
     if (request.fixes()) {
       FixRun corrections =
@@ -124,6 +125,7 @@ final class LintCommand implements Command {
         delivery.write();
       }
       failed |= delivery.hasFailed();
+      made = corrections.made();
       found = corrections.outcome();
     }
     Control.Kept kept = found.kept();
@@ -145,6 +147,7 @@ final class LintCommand implements Command {
             arguments.hasMatchedOption("--statistics"),
             summary.corrections(report.findings(), request));
     Fleet fleet = found.workspace().fleet();
+    List<Diagnostic> corrected = made;
     output.write(
         report,
         run,
@@ -152,6 +155,7 @@ final class LintCommand implements Command {
           if (Options.isVerbose(arguments)) {
             describe(fleet, print);
             control.description().forEach(print::println);
+            FixSummary.each(corrected).forEach(print::println);
           }
           if (!Options.isQuiet(arguments)) {
             written.ifPresent(print::println);

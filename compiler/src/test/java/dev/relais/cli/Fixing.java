@@ -4,6 +4,7 @@ import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.Severity;
 import dev.relais.expand.Environment;
+import dev.relais.source.SourceFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -98,10 +100,8 @@ public final class Fixing {
 
   /** Writes a corrected text beside others, in the encoding of the file that it was. */
   public static Path write(Path original, String text, Path copy) throws IOException {
-    Files.createDirectories(copy.getParent());
+    Files.createDirectories(Objects.requireNonNull(copy.getParent()));
     return Files.write(
-        copy,
-        dev.relais.source.SourceFile.decode(original.toString(), Files.readAllBytes(original))
-            .encode(text));
+        copy, SourceFile.decode(original.toString(), Files.readAllBytes(original)).encode(text));
   }
 }

@@ -27,6 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class LintFixTest {
 
   private Path file(String name, String text) throws IOException {
     Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
     return Files.writeString(file, text);
   }
 
@@ -95,8 +96,11 @@ class LintFixTest {
     String fixed = fix(file, "--fix").out();
     assertTrue(
         fixed.endsWith(
-            "Fixed 1 finding in 1 file.\n1 error, 1 note in 1 file.\n"
-                + "1 more fixable with --unsafe-fixes.\n"),
+            """
+            Fixed 1 finding in 1 file.
+            1 error, 1 note in 1 file.
+            1 more fixable with --unsafe-fixes.
+            """),
         fixed);
     assertEquals(SAFE, Files.readString(file));
     String rest = fix(file).out();
@@ -107,6 +111,20 @@ class LintFixTest {
     assertEquals(UNSAFE, Files.readString(file));
     String none = fix(file, "--fix").out();
     assertTrue(none.endsWith("Nothing was fixed.\n1 note in 1 file.\n"), none);
+  }
+
+  @Test
+  void sayingMoreNamesEachFix() throws IOException {
+    Path file = file("a.conf", INSTANCE);
+    String all = fix(file, "--fix", "--unsafe-fixes", "-v").out();
+    assertTrue(
+        all.contains(
+            """
+            fixed  %1$s:2:11: equals-sign: Write a blank.
+            fixed  %1$s:3:5: unknown-keyword: Write `interface`.
+            """
+                .formatted(file)),
+        all);
   }
 
   @Test
@@ -349,7 +367,7 @@ class LintFixTest {
         });
     SourceFile file = run.outcome().workspace().files().getFirst();
     assertEquals("a y", file.text());
-    assertEquals(1, run.fixed());
+    assertEquals(1, run.made().size());
     assertTrue(run.hasConverged());
   }
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +208,7 @@ class FixTest {
     @Override
     public String toString() {
       return "%d files, %d changed, %d with errors, %d of them without after it; passes %s"
-          .formatted(files, changed, faulty, cleaned, java.util.Arrays.toString(passes));
+          .formatted(files, changed, faulty, cleaned, Arrays.toString(passes));
     }
   }
 }

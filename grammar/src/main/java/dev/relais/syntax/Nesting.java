@@ -1,6 +1,7 @@
 package dev.relais.syntax;
 
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
 import dev.relais.diag.Fix;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.Sink;
@@ -445,7 +446,7 @@ public final class Nesting {
                     "ends the block here, drops the lines after it as unknown, and ignores the"
                         + " surplus brace"))
             .help("remove it")
-            .fix(Fix.unsafe("Remove the surplus brace.", new TextEdit(brace, "")))
+            .fix(Fix.unsafe("Remove the surplus brace.", Edits.removeStatement(brace)))
             .reaching(brace.to(endOfBlock(opener)));
     return opener < 0 ? found : found.also(pieces.get(opener).span(), "the block begins here");
   }
@@ -456,7 +457,7 @@ public final class Nesting {
     return Diagnostic.of(SyntaxRules.EXTRA_CLOSING_BRACE, brace, message)
         .keepalived(Keepalived.reports("brace-extra", "ignores the brace"))
         .help("remove it")
-        .fix(Fix.safe("Remove the surplus brace.", new TextEdit(brace, "")));
+        .fix(Fix.safe("Remove the surplus brace.", Edits.removeStatement(brace)));
   }
 
   private Diagnostic strayOpen(int piece, int more) {

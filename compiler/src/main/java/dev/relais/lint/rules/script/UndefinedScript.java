@@ -25,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A tracked script has to be defined, before what tracks it; so have files, processes and sessions
@@ -66,7 +68,7 @@ public final class UndefinedScript implements Rule.OfHost {
           Located<String> later = all.get(key);
           sink.report(
               later == null
-                  ? undefined(block.settings(), line, names(line, all))
+                  ? undefined(config, block.settings(), line, all)
                   : tooLate(config, block, line, later));
         }
       }
@@ -114,22 +116,48 @@ public final class UndefinedScript implements Rule.OfHost {
         .toList();
   }
 
-  private static Diagnostic undefined(Settings in, TrackLine line, List<String> names) {
+  private static Diagnostic undefined(
+      Config config, Settings in, TrackLine line, Map<Key, Located<String>> all) {
     String name = line.name().value();
     Diagnostic found =
         Diagnostic.of(INFO, line.name().span(), "`%s` is tracked and not defined.".formatted(name))
             .keepalived(ANSWER);
-    return Spelling.nearest(name, names)
-        .map(other ->
-            found
-                .help("did you mean `%s`?".formatted(other))
-                .fix(
-                    Fix.unsafe(
-                        "Write `%s`.".formatted(other), new TextEdit(line.name().span(), other))))
+    Optional<String> near = Spelling.nearest(name, names(line, all));
+    return near.map(
+            other -> found.help("did you mean `%s`?".formatted(other)).fix(written(line, other)))
         .orElseGet(() ->
             found
                 .help("define it before: `%s %s { … }`".formatted(line.kind().block(), name))
-                .fix(in.removalOfLine(line.span(), "Remove the line, which is dropped.", false)));
+                .fix(correction(config, in, line, all)));
+  }
+
+  private static Fix written(TrackLine line, String other) {
+    return Fix.unsafe("Write `%s`.".formatted(other), new TextEdit(line.name().span(), other));
+  }
+
+  /**
+   * The only one that nothing tracks is likely meant by the only name that is unknown. If there is
+   * none, the line, which keepalived drops, is likely a leftover.
+   */
+  private static Optional<Fix> correction(
+      Config config, Settings in, TrackLine line, Map<Key, Located<String>> all) {
+    Set<Key> tracked =
+        config.blocks().stream()
+            .flatMap(block -> trackers(block).stream())
+            .map(each -> new Key(each.kind(), each.name().value()))
+            .filter(key -> key.kind() == line.kind())
+            .collect(Collectors.toSet());
+    List<Key> unused =
+        all.keySet().stream()
+            .filter(key -> key.kind() == line.kind() && !tracked.contains(key))
+            .toList();
+    if (unused.isEmpty()) {
+      return in.removalOfLine(line.span(), "Remove the line, which is dropped.", false);
+    }
+    long unknown = tracked.stream().filter(key -> !all.containsKey(key)).count();
+    return unused.size() == 1 && unknown == 1
+        ? Optional.of(written(line, unused.getFirst().name()))
+        : Optional.empty();
   }
 
   private static Diagnostic tooLate(
