@@ -214,6 +214,11 @@ final class TestHost implements AutoCloseable {
         .contains(address);
   }
 
+  /** The addresses of all interfaces, of both families. */
+  List<String> addresses() {
+    return json("ip", "-j", "address", "show").findValuesAsText("local");
+  }
+
   /** The gateway of the default route. */
   Optional<String> gateway() {
     List<String> gateways =
