@@ -27,6 +27,7 @@ import dev.relais.lint.rules.fleet.VirtualRouterIdsDiffer;
 import dev.relais.lint.rules.fleet.VirtualServersDiffer;
 import dev.relais.lint.rules.global.FirewallSettings;
 import dev.relais.lint.rules.global.MailServerByName;
+import dev.relais.lint.rules.global.RealTimeLimit;
 import dev.relais.lint.rules.global.SamplePassword;
 import dev.relais.lint.rules.global.SampleRouterName;
 import dev.relais.lint.rules.global.SampleValue;
@@ -236,6 +237,7 @@ public final class Rules {
           new CheckNeverEnds(),
           new TimeoutAboveInterval(),
           new SlowCheck(),
+          new RealTimeLimit(),
           new SharedFifo(),
           new SyncDaemonInstance(),
           new InterfaceUnknown(),
