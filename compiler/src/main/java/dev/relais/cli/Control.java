@@ -302,8 +302,7 @@ final class Control {
   }
 
   private boolean counts(RuleInfo rule, String file) {
-    return selection.counts(rule)
-        && project.project().counts(rule.id(), project.relative(file));
+    return selection.counts(rule) && project.project().counts(rule.id(), project.relative(file));
   }
 
   /** Those that count, each once, with the severity that they have here. */

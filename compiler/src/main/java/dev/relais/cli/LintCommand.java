@@ -61,7 +61,8 @@ final class LintCommand implements Command {
         .addOption(
             Options.text(
                 "--stdin-filename", "NAME", "what to call standard input (default <stdin>)"));
-    return Options.common(Options.target(Options.expansion(Control.options(FixRequest.options(specification)))));
+    return Options.common(
+        Options.target(Options.expansion(Control.options(FixRequest.options(specification)))));
   }
 
   @Override
@@ -106,8 +107,7 @@ final class LintCommand implements Command {
               },
               found);
       corrections.run();
-      FixDelivery delivery =
-          new FixDelivery(corrections.texts(), workspace.files(), console);
+      FixDelivery delivery = new FixDelivery(corrections.texts(), workspace.files(), console);
       summary = FixSummary.of(corrections, delivery);
       if (request.diff()) {
         delivery.show();

@@ -35,8 +35,8 @@ public final class JsonReport implements ReportWriter {
    * @param statistics whether it says how often each rule finds something
    * @param fixed how many findings were corrected before; empty if that was not asked for
    */
-  private static void write(
-      Report report, boolean statistics, OptionalInt fixed, OutputStream out) throws IOException {
+  private static void write(Report report, boolean statistics, OptionalInt fixed, OutputStream out)
+      throws IOException {
     try (JsonGenerator json = JsonParts.generator(out)) {
       json.writeStartObject();
       json.writeNumberField("schema", SCHEMA);

@@ -116,8 +116,7 @@ class ControlPageTest {
     assertEquals("No findings in 1 file.\n", sh(0, each.get(0)));
     assertTrue(sh(1, each.get(1)).contains("1 error, 1 warning in 1 file.\n"));
     assertTrue(sh(1, each.get(2)).contains("1 error, 1 warning in 1 file.\n"));
-    assertTrue(
-        sh(1, each.get(3)).startsWith("1  KV2001  error    virtual-router-id-out-of-range"));
+    assertTrue(sh(1, each.get(3)).startsWith("1  KV2001  error    virtual-router-id-out-of-range"));
   }
 
   /** What a command prints, in the folder; standard error too. */

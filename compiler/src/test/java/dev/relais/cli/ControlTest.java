@@ -547,7 +547,9 @@ class ControlTest {
 
   @Test
   void rulesAreCounted() throws IOException {
-    String twice = CONFIGURATION + CONFIGURATION.replace("instance A", "instance B").replace("192.0.2.", "198.51.100.");
+    String twice =
+        CONFIGURATION
+            + CONFIGURATION.replace("instance A", "instance B").replace("192.0.2.", "198.51.100.");
     String file = file("a.conf", twice.replaceFirst(".*_id 300\n", "    virtual_router_id 20\n"));
     Result text = Relais.run("lint", "--statistics", file);
     assertEquals(1, text.status());
