@@ -93,6 +93,9 @@ final class Secrets {
   }
 
   private static boolean isIn(TextEdit edit) {
+    if (edit.replacement().isEmpty()) {
+      return false; // what goes has no new text
+    }
     if (SECRET.matcher(edit.replacement()).find()) {
       return true;
     }
