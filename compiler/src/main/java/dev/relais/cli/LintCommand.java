@@ -90,6 +90,7 @@ final class LintCommand implements Command {
       workspace = Workspace.read(named, environment, Optional.empty());
       findings = findings(workspace, control);
     }
+    named.progress().ends();
     workspace.complaints().forEach(console::complain);
     FixableFiles fixable = FixableFiles.of(control.inputs(), named.inputs(), request.fixes());
     FixRun.Look found = look(workspace, findings, control, fixable);

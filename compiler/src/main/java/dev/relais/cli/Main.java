@@ -108,7 +108,7 @@ public final class Main {
 
   private static int dispatch(String[] arguments, Console console)
       throws UsageException, UnreadableException, IOException {
-    CommandLine line = new CommandLine(specification(console.width()));
+    CommandLine line = new CommandLine(specification(console.width(), arguments));
     line.setUsageHelpAutoWidth(false);
     line.setAbbreviatedOptionsAllowed(false);
     ParseResult parsed;
@@ -155,7 +155,11 @@ public final class Main {
         .orElse(new String[] {"--help"});
   }
 
-  private static CommandSpec specification(int width) {
+  /**
+   * What the command line may be. To describe all commands takes time, so where the first argument
+   * is one, the others are left out.
+   */
+  private static CommandSpec specification(int width, String[] arguments) {
     CommandSpec specification = CommandSpec.create().name("relais");
     specification
         .usageMessage()
@@ -177,9 +181,13 @@ public final class Main {
                 .build());
     String version = version();
     specification.version("relais " + (version.isEmpty() ? "(not packaged)" : version));
-    COMMANDS.forEach((name, command) ->
+    boolean isNamed = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
+    COMMANDS.forEach((name, command) -> {
+      if (!isNamed || name.equals(arguments[0])) {
         specification.addSubcommand(
-            name, new CommandLine(HelpText.of(command.specification(), command.summary(), width))));
+            name, new CommandLine(HelpText.of(command.specification(), command.summary(), width)));
+      }
+    });
     specification.addSubcommand(
         HELP,
         new CommandLine(

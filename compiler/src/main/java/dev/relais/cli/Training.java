@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Runs the commands once over a small configuration with a mistake of each kind, so that the JVM
@@ -77,10 +78,23 @@ public final class Training {
       hosts:
         a:
           config: a.conf
+          platform: openvz
+          hypervisor: c
+          container_id: 101
           interfaces:
-            eth0: { address: 192.0.2.11/24 }
+            eth0: { address: 192.0.2.11/24, link: front }
+            eth1: { method: manual }
+          gateway: { via: 192.0.2.254, dev: eth0, follows: A }
+          keepalived: debian-12
         b:
           config: b.conf
+        c:
+          platform: metal
+          roles:
+            - hypervisor
+      drafts:
+        - config: faulty.conf
+          hosts: [a, b]
       """;
 
   private static final int SERVICES = 1_200;
@@ -90,7 +104,8 @@ public final class Training {
   /**
    * Runs the commands.
    *
-   * @param arguments {@code generate} for that command, anything else for the others
+   * @param arguments {@code generate} or {@code lint} for that command only, anything else for all
+   *     but {@code generate}
    */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createTempDirectory("relais-training");
@@ -101,10 +116,14 @@ public final class Training {
       Files.writeString(folder.resolve("inventory.yaml"), INVENTORY);
       Files.writeString(folder.resolve("large.conf"), large(false));
       Files.writeString(folder.resolve("alike.conf"), large(true));
-      boolean generate = arguments.length > 0 && arguments[0].equals("generate");
-      for (List<String> command : generate ? generating(folder) : checking(folder)) {
-        run(command);
-      }
+      String kind = arguments.length > 0 ? arguments[0] : "";
+      List<List<String>> commands =
+          switch (kind) {
+            case "generate" -> generating(folder);
+            case "lint" -> linting(folder);
+            default -> Stream.concat(linting(folder).stream(), checking(folder).stream()).toList();
+          };
+      commands.forEach(Training::run);
     } finally {
       delete(folder);
     }
@@ -134,21 +153,27 @@ public final class Training {
     return text.toString();
   }
 
+  private static List<List<String>> linting(Path folder) {
+    String faulty = folder.resolve("faulty.conf").toString();
+    return List.of(
+        List.of("lint", faulty),
+        List.of("lint", "--color", "always", "a=" + folder.resolve("a.conf"), faulty),
+        List.of("lint", "-v", folder.toString()),
+        List.of("lint", "--format", "json", folder.toString()),
+        List.of("lint", "--format", "sarif", folder.toString()),
+        List.of("lint", "--format", "gitlab", folder.toString()),
+        List.of("lint", "--format", "github", folder.toString()),
+        List.of("lint", folder.resolve("large.conf").toString()),
+        List.of("lint", folder.resolve("alike.conf").toString()));
+  }
+
   private static List<List<String>> checking(Path folder) {
     String faulty = folder.resolve("faulty.conf").toString();
     return List.of(
         List.of("--help"),
         List.of("lint", "--help"),
-        List.of("lint", faulty),
-        List.of("lint", "--color", "always", "a=" + folder.resolve("a.conf"), faulty),
-        List.of("lint", "--format", "json", folder.toString()),
-        List.of("lint", "--format", "sarif", folder.toString()),
-        List.of("lint", "--format", "gitlab", folder.toString()),
-        List.of("lint", "--format", "github", folder.toString()),
         List.of("explain", "KF3005"),
         List.of("rules"),
-        List.of("lint", folder.resolve("large.conf").toString()),
-        List.of("lint", folder.resolve("alike.conf").toString()),
         List.of("fmt", "--stdout", faulty),
         List.of("fmt", "--stdout", folder.resolve("a.conf").toString()),
         List.of("ast", faulty),

@@ -17,11 +17,15 @@ import dev.relais.source.SourceFile;
 import dev.relais.syntax.Line;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -39,6 +43,9 @@ record Workspace(
     List<SourceFile> files,
     List<Diagnostic> findings,
     List<String> complaints) {
+
+  /** From here on it pays to read several at once. */
+  private static final int MANY = 100;
 
   /**
    * A configuration read.
@@ -59,7 +66,10 @@ record Workspace(
   static Workspace load(
       List<String> arguments, String standardInputName, Environment environment, Console console)
       throws UsageException {
-    return read(name(arguments, standardInputName, console), environment, Optional.empty());
+    Named named = name(arguments, standardInputName, console);
+    Workspace workspace = read(named, environment, Optional.empty());
+    named.progress().ends();
+    return workspace;
   }
 
   /** Reads what a command was given that has the options of {@link Options#single}. */
@@ -71,14 +81,18 @@ record Workspace(
         console);
   }
 
+  /** A configuration read, and what is wrong with it by itself. */
+  private record Outcome(Read read, List<Diagnostic> findings) {}
+
   /**
    * What was named, before anything is made of it.
    *
    * @param inputs the files
    * @param findings in the inventory
    * @param otherwise the release that configurations are for where nothing else says it
+   * @param progress told of each that is read
    */
-  record Named(Inputs inputs, List<Diagnostic> findings, Target otherwise) {
+  record Named(Inputs inputs, List<Diagnostic> findings, Target otherwise, Progress progress) {
 
     /** The only configuration, where there is one and nothing says which host runs it. */
     Optional<SourceFile> alone() {
@@ -118,7 +132,7 @@ record Workspace(
     List<Diagnostic> findings = new ArrayList<>();
     Inputs inputs = new Inputs(console.in(), standardInputName, excluded, findings::add);
     inputs.addAll(arguments);
-    return new Named(inputs, findings, otherwise);
+    return new Named(inputs, findings, otherwise, Progress.of(console));
   }
 
   /**
@@ -145,32 +159,55 @@ record Workspace(
     List<Read> readings = new ArrayList<>();
     List<Host> hosts = new ArrayList<>();
     List<Model> alone = new ArrayList<>();
-    for (Inputs.Source source : inputs.sources()) {
-      Environment given = Inventory.environment(environment, source.host(), inputs.inventory());
-      Environment own =
-          given.target().equals(Target.ANY) ? given.withTarget(named.otherwise()) : given;
-      List<Diagnostic> found = new ArrayList<>();
-      ConfigReader.Reading reading =
-          ConfigReader.read(
-              texts.of(source.file()), left, own, new IncludedFiles(texts), found::add);
-      findings.addAll(withoutConsequences(found));
-      Model model = Modeler.resolve(reading.config(), source.host());
-      files.addAll(reading.expansion().files());
-      readings.add(new Read(source, reading, model));
+    Map<String, Inventory.HostEntry> facts =
+        inputs.inventory().stream()
+            .flatMap(inventory -> inventory.hosts().stream())
+            .collect(Collectors.toMap(e -> e.name().value(), e -> e, (first, _) -> first));
+    AtomicInteger number = new AtomicInteger();
+    int all = inputs.sources().size();
+    Stream<Inputs.Source> sources =
+        all < MANY ? inputs.sources().stream() : inputs.sources().parallelStream();
+    List<Outcome> outcomes =
+        sources
+            .map(source -> {
+              named.progress().done("reading configuration", number.incrementAndGet(), all);
+              Optional<Inventory.HostEntry> entry = source.host().map(facts::get);
+              return read(named, environment, source, entry, left, texts);
+            })
+            .toList();
+    for (Outcome outcome : outcomes) {
+      findings.addAll(outcome.findings());
+      Read read = outcome.read();
+      Inputs.Source source = read.source();
+      files.addAll(read.reading().expansion().files());
+      readings.add(read);
       if (source.host().isPresent() && !source.draft()) {
         String name = source.host().get();
-        Optional<Host> host =
-            inputs
-                .inventory()
-                .flatMap(inventory -> inventory.host(name))
-                .map(facts -> new Host(name, model, Optional.of(facts)));
-        hosts.add(host.orElse(new Host(name, model, Optional.empty())));
+        hosts.add(new Host(name, read.model(), Optional.ofNullable(facts.get(name))));
       } else {
-        alone.add(model);
+        alone.add(read.model());
       }
     }
+    named.progress().begins("comparing hosts");
     return new Workspace(
         Fleet.of(hosts, alone, inputs.inventory()), readings, files, findings, inputs.complaints());
+  }
+
+  private static Outcome read(
+      Named named,
+      Environment environment,
+      Inputs.Source source,
+      Optional<Inventory.HostEntry> entry,
+      List<Line.Range> left,
+      FixedTexts texts) {
+    Environment given = Inventory.environmentOf(environment, source.host(), entry);
+    Environment own =
+        given.target().equals(Target.ANY) ? given.withTarget(named.otherwise()) : given;
+    List<Diagnostic> found = new ArrayList<>();
+    ConfigReader.Reading reading =
+        ConfigReader.read(texts.of(source.file()), left, own, new IncludedFiles(texts), found::add);
+    Model model = Modeler.resolve(reading.config(), source.host());
+    return new Outcome(new Read(source, reading, model), withoutConsequences(found));
   }
 
   /** A configuration that is empty because of a mistake, such as an include of itself, has one. */
@@ -196,17 +233,14 @@ record Workspace(
             .filter(read -> !ConfigurationTest.looksAt(read.reading().config()))
             .flatMap(read -> read.reading().expansion().files().stream())
             .collect(Collectors.toSet());
+    Map<SourceFile, Model> models = new HashMap<>();
+    readings.forEach(read ->
+        read.reading().expansion().files().forEach(file -> models.putIfAbsent(file, read.model())));
     return all.stream()
         .map(found -> ConfigurationTest.judge(found, !unseen.contains(found.span().file())))
-        .map(found -> ScriptsBeside.judge(found, modelOf(found.span().file())))
+        .map(found ->
+            ScriptsBeside.judge(found, Optional.ofNullable(models.get(found.span().file()))))
         .toList();
-  }
-
-  private Optional<Model> modelOf(SourceFile file) {
-    return readings.stream()
-        .filter(read -> read.reading().expansion().files().contains(file))
-        .map(Read::model)
-        .findFirst();
   }
 
   /**

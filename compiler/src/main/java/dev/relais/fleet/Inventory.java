@@ -34,18 +34,20 @@ public record Inventory(SourceFile file, List<HostEntry> hosts, List<Draft> draf
    */
   public static Environment environment(
       Environment given, Optional<String> host, Optional<Inventory> inventory) {
+    return environmentOf(
+        given, host, host.flatMap(name -> inventory.flatMap(facts -> facts.host(name))));
+  }
+
+  /** The same, where the entry of the host is at hand. */
+  public static Environment environmentOf(
+      Environment given, Optional<String> host, Optional<HostEntry> entry) {
     if (host.isEmpty()) {
       return given;
     }
     Environment own =
         given.configurationId().isEmpty() ? given.withConfigurationId(host.get()) : given;
     return given.target().equals(Target.ANY)
-        ? inventory
-            .flatMap(facts -> facts.host(host.get()))
-            .flatMap(HostEntry::keepalived)
-            .map(Located::value)
-            .map(own::withTarget)
-            .orElse(own)
+        ? entry.flatMap(HostEntry::keepalived).map(Located::value).map(own::withTarget).orElse(own)
         : own;
   }
 
