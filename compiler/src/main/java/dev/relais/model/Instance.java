@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A part in a virtual router, as keepalived runs it: what it takes back of what is written is taken
@@ -116,10 +117,14 @@ public record Instance(
     return all;
   }
 
+  /** All addresses that are held, advertised or not. */
+  public Stream<HeldAddress> held() {
+    return Stream.concat(addresses.stream(), excludedAddresses.stream());
+  }
+
   /** Whether an address is among those held, advertised or not. */
   public boolean holds(IpAddress address) {
-    Predicate<HeldAddress> is = held -> held.prefix().value().address().equals(address);
-    return addresses.stream().anyMatch(is) || excludedAddresses.stream().anyMatch(is);
+    return held().anyMatch(held -> held.prefix().value().address().equals(address));
   }
 
   /** The priority with a certain set of checks good; 1 to 254 unless it is the owner's. */

@@ -60,12 +60,7 @@ public final class Model {
   public Set<IpAddress> heldAddresses() {
     Set<IpAddress> held = new HashSet<>();
     for (Instance instance : instances) {
-      for (Instance.HeldAddress address : instance.addresses()) {
-        held.add(address.prefix().value().address());
-      }
-      for (Instance.HeldAddress address : instance.excludedAddresses()) {
-        held.add(address.prefix().value().address());
-      }
+      instance.held().forEach(address -> held.add(address.prefix().value().address()));
     }
     config
         .blocks("static_ipaddress")

@@ -10,7 +10,6 @@ import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.source.SourceSpan;
-import java.util.List;
 import java.util.Optional;
 
 /** The hosts of a virtual router have to authenticate alike. */
@@ -30,11 +29,12 @@ public final class AuthenticationDiffers implements Rule.OfVirtualRouter {
 
   @Override
   public void check(VirtualRouter router, Sink sink) {
-    List<Member> members = Members.onDifferentHosts(router);
-    Member first = members.getFirst();
-    for (Member member : members.subList(1, members.size())) {
-      difference(first, member).ifPresent(what -> sink.report(found(router, first, member, what)));
-    }
+    Members.compare(
+        router,
+        (first, member) -> {
+          difference(first, member)
+              .ifPresent(what -> sink.report(found(router, first, member, what)));
+        });
   }
 
   /** What differs, as the end of a sentence; passwords are not shown. */

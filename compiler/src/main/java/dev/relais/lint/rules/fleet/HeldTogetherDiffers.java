@@ -11,7 +11,6 @@ import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.source.SourceSpan;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What moves with the address moves to a host that has to know of it. */
@@ -31,15 +30,15 @@ public final class HeldTogetherDiffers implements Rule.OfVirtualRouter {
 
   @Override
   public void check(VirtualRouter router, Sink sink) {
-    List<Member> members = Members.onDifferentHosts(router);
-    Member first = members.getFirst();
-    for (Member member : members.subList(1, members.size())) {
-      Map<String, SourceSpan> there = held(first.instance());
-      Map<String, SourceSpan> here = held(member.instance());
-      if (!here.keySet().equals(there.keySet())) {
-        sink.report(found(first, there, member, here));
-      }
-    }
+    Members.compare(
+        router,
+        (first, member) -> {
+          Map<String, SourceSpan> there = held(first.instance());
+          Map<String, SourceSpan> here = held(member.instance());
+          if (!here.keySet().equals(there.keySet())) {
+            sink.report(found(first, there, member, here));
+          }
+        });
   }
 
   private static Map<String, SourceSpan> held(Instance instance) {

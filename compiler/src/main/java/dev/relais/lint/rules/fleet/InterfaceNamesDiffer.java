@@ -7,10 +7,8 @@ import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.fleet.Link;
 import dev.relais.fleet.VirtualRouter;
-import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
 import dev.relais.source.Located;
-import java.util.List;
 import java.util.Optional;
 
 /** Different names may be different hardware, or a file that was copied. */
@@ -33,34 +31,35 @@ public final class InterfaceNamesDiffer implements Rule.OfVirtualRouter {
     if (router.link().ports().stream().anyMatch(InterfaceNamesDiffer::isDeclared)) {
       return;
     }
-    List<Member> members = Members.onDifferentHosts(router);
-    Member first = members.getFirst();
-    for (Member member : members.subList(1, members.size())) {
-      Optional<Located<String>> there = first.instance().interfaceName();
-      Optional<Located<String>> here = member.instance().interfaceName();
-      if (there.isPresent()
-          && here.isPresent()
-          && !there.get().value().equals(here.get().value())) {
-        sink.report(
-            Diagnostic.of(
-                    INFO,
-                    here.get().span(),
-                    "Virtual router %d runs on `%s` of `%s` and on `%s` of `%s`."
-                        .formatted(
-                            router.virtualRouterId(),
-                            here.get().value(),
-                            member.host().name(),
-                            there.get().value(),
-                            first.host().name()))
-                .also(
-                    there.get().span(),
-                    "the interface of `%s`%s"
-                        .formatted(first.host().name(), Members.because(router.link())))
-                .keepalived(Keepalived.silent("stays in FAULT on a host that lacks the interface"))
-                .help(
-                    "if both are right, say so in an inventory: the same `link` for both interfaces"));
-      }
-    }
+    Members.compare(
+        router,
+        (first, member) -> {
+          Optional<Located<String>> there = first.instance().interfaceName();
+          Optional<Located<String>> here = member.instance().interfaceName();
+          if (there.isPresent()
+              && here.isPresent()
+              && !there.get().value().equals(here.get().value())) {
+            sink.report(
+                Diagnostic.of(
+                        INFO,
+                        here.get().span(),
+                        "Virtual router %d runs on `%s` of `%s` and on `%s` of `%s`."
+                            .formatted(
+                                router.virtualRouterId(),
+                                here.get().value(),
+                                member.host().name(),
+                                there.get().value(),
+                                first.host().name()))
+                    .also(
+                        there.get().span(),
+                        "the interface of `%s`%s"
+                            .formatted(first.host().name(), Members.because(router.link())))
+                    .keepalived(
+                        Keepalived.silent("stays in FAULT on a host that lacks the interface"))
+                    .help(
+                        "if both are right, say so in an inventory: the same `link` for both interfaces"));
+          }
+        });
   }
 
   private static boolean isDeclared(Link.Port port) {

@@ -12,6 +12,7 @@ import dev.relais.source.SourceSpan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -32,6 +33,12 @@ final class Members {
         .values()
         .stream()
         .toList();
+  }
+
+  /** Compares each member with the first one that is on another host. */
+  static void compare(VirtualRouter router, BiConsumer<Member, Member> firstAndOther) {
+    List<Member> members = onDifferentHosts(router);
+    members.stream().skip(1).forEach(member -> firstAndOther.accept(members.getFirst(), member));
   }
 
   static boolean sameHost(Member one, Member other) {

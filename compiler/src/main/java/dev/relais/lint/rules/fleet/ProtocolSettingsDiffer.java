@@ -15,7 +15,6 @@ import dev.relais.plan.IpAddress;
 import dev.relais.source.SourceSpan;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,12 +37,12 @@ public final class ProtocolSettingsDiffer implements Rule.OfVirtualRouter {
 
   @Override
   public void check(VirtualRouter router, Sink sink) {
-    List<Member> members = Members.onDifferentHosts(router);
-    Member first = members.getFirst();
-    for (Member member : members.subList(1, members.size())) {
-      difference(first, member)
-          .ifPresent(different -> sink.report(found(router, first, member, different)));
-    }
+    Members.compare(
+        router,
+        (first, member) -> {
+          difference(first, member)
+              .ifPresent(different -> sink.report(found(router, first, member, different)));
+        });
   }
 
   /**

@@ -9,7 +9,6 @@ import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
 import dev.relais.source.SourceSpan;
-import java.util.List;
 
 /** The hosts of a virtual router have to talk in the same way, or they do not hear each other. */
 public final class UnicastOnOneHost implements Rule.OfVirtualRouter {
@@ -28,13 +27,13 @@ public final class UnicastOnOneHost implements Rule.OfVirtualRouter {
 
   @Override
   public void check(VirtualRouter router, Sink sink) {
-    List<Member> members = Members.onDifferentHosts(router);
-    Member first = members.getFirst();
-    for (Member member : members.subList(1, members.size())) {
-      if (member.instance().isUnicast() != first.instance().isUnicast()) {
-        sink.report(found(router, first, member));
-      }
-    }
+    Members.compare(
+        router,
+        (first, member) -> {
+          if (member.instance().isUnicast() != first.instance().isUnicast()) {
+            sink.report(found(router, first, member));
+          }
+        });
   }
 
   private static Diagnostic found(VirtualRouter router, Member first, Member member) {

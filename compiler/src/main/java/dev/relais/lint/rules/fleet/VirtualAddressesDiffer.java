@@ -31,15 +31,15 @@ public final class VirtualAddressesDiffer implements Rule.OfVirtualRouter {
 
   @Override
   public void check(VirtualRouter router, Sink sink) {
-    List<Member> members = Members.onDifferentHosts(router);
-    Member first = members.getFirst();
-    for (Member member : members.subList(1, members.size())) {
-      Set<IpAddress> here = member.instance().advertised();
-      Set<IpAddress> there = first.instance().advertised();
-      if (!here.equals(there)) {
-        sink.report(found(router, first, member));
-      }
-    }
+    Members.compare(
+        router,
+        (first, member) -> {
+          Set<IpAddress> here = member.instance().advertised();
+          Set<IpAddress> there = first.instance().advertised();
+          if (!here.equals(there)) {
+            sink.report(found(router, first, member));
+          }
+        });
   }
 
   private static Diagnostic found(VirtualRouter router, Member first, Member member) {

@@ -14,7 +14,6 @@ import dev.relais.source.Located;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** On a host that is not MASTER, such a check asks the other host. */
 public final class CheckUsesVirtualAddress implements Rule.OfHost {
@@ -49,7 +48,8 @@ public final class CheckUsesVirtualAddress implements Rule.OfHost {
 
   private static Optional<IpAddress> address(Instance instance, List<String> command) {
     String text = String.join(" ", command);
-    return Stream.concat(instance.addresses().stream(), instance.excludedAddresses().stream())
+    return instance
+        .held()
         .map(held -> held.prefix().value().address())
         .filter(address -> names(text, address))
         .findFirst();

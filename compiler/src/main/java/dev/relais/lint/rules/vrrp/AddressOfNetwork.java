@@ -11,7 +11,6 @@ import dev.relais.model.Model;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpPrefix;
 import dev.relais.source.Located;
-import java.util.stream.Stream;
 
 /** The first address of an IPv4 network names it, and the last one is for all of its hosts. */
 public final class AddressOfNetwork implements Rule.OfHost {
@@ -31,7 +30,8 @@ public final class AddressOfNetwork implements Rule.OfHost {
   @Override
   public void check(Model model, Sink sink) {
     for (Instance instance : model.instances()) {
-      Stream.concat(instance.addresses().stream(), instance.excludedAddresses().stream())
+      instance
+          .held()
           .filter(held -> isReserved(held.prefix().value()))
           .forEach(held -> sink.report(found(held.prefix())));
     }

@@ -12,7 +12,6 @@ import dev.relais.model.Model;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.source.Located;
-import java.util.stream.Stream;
 
 /** A broadcast address follows from address and prefix length. */
 public final class BroadcastAddressWrong implements Rule.OfHost {
@@ -32,7 +31,8 @@ public final class BroadcastAddressWrong implements Rule.OfHost {
   @Override
   public void check(Model model, Sink sink) {
     for (Instance instance : model.instances()) {
-      Stream.concat(instance.addresses().stream(), instance.excludedAddresses().stream())
+      instance
+          .held()
           .map(Instance.HeldAddress::line)
           .forEach(line ->
               line.broadcast()

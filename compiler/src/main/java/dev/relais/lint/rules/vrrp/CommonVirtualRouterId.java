@@ -49,6 +49,6 @@ public final class CommonVirtualRouterId implements Rule.OfHost {
             Keepalived.silent(
                 "takes what another cluster on the link sends with this id for its own, or logs each of it"))
         .help(
-            "choose an id that nobody else on the link has; its last number may be that of the address");
+            "choose an id that nobody else on the link has, such as the last number of the address");
   }
 }

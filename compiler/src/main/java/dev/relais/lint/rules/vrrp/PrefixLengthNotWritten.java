@@ -10,7 +10,6 @@ import dev.relais.model.Instance;
 import dev.relais.model.Model;
 import dev.relais.plan.IpAddress;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Without a prefix length, an address is held as /32 or /128. */
 public final class PrefixLengthNotWritten implements Rule.OfHost {
@@ -31,9 +30,7 @@ public final class PrefixLengthNotWritten implements Rule.OfHost {
   public void check(Model model, Sink sink) {
     for (Instance instance : model.instances()) {
       List<Instance.HeldAddress> bare =
-          Stream.concat(instance.addresses().stream(), instance.excludedAddresses().stream())
-              .filter(held -> !held.line().writtenLength())
-              .toList();
+          instance.held().filter(held -> !held.line().writtenLength()).toList();
       if (!bare.isEmpty()) {
         sink.report(found(bare));
       }

@@ -12,7 +12,6 @@ import dev.relais.plan.IpAddress;
 import dev.relais.source.SourceSpan;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** An address has one instance that decides where it is. */
 public final class VirtualAddressTwice implements Rule.OfHost {
@@ -33,7 +32,8 @@ public final class VirtualAddressTwice implements Rule.OfHost {
   public void check(Model model, Sink sink) {
     Map<IpAddress, Instance> first = new HashMap<>();
     for (Instance instance : model.instances()) {
-      Stream.concat(instance.addresses().stream(), instance.excludedAddresses().stream())
+      instance
+          .held()
           .forEach(held -> {
             Instance earlier = first.putIfAbsent(held.prefix().value().address(), instance);
             if (earlier != null
@@ -48,7 +48,8 @@ public final class VirtualAddressTwice implements Rule.OfHost {
   /** A link-local address may stand on several interfaces. */
   private static boolean isOnOneInterface(Instance earlier, Instance.HeldAddress held) {
     return !held.prefix().value().address().inet().isLinkLocalAddress()
-        || Stream.concat(earlier.addresses().stream(), earlier.excludedAddresses().stream())
+        || earlier
+            .held()
             .filter(
                 other -> other.prefix().value().address().equals(held.prefix().value().address()))
             .anyMatch(other -> other.interfaceName().equals(held.interfaceName()));
@@ -71,7 +72,8 @@ public final class VirtualAddressTwice implements Rule.OfHost {
   }
 
   private static SourceSpan place(Instance earlier, Instance.HeldAddress held) {
-    return Stream.concat(earlier.addresses().stream(), earlier.excludedAddresses().stream())
+    return earlier
+        .held()
         .filter(other -> other.prefix().value().address().equals(held.prefix().value().address()))
         .map(other -> other.prefix().span())
         .findFirst()
