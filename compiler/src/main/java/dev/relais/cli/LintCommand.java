@@ -108,6 +108,7 @@ final class LintCommand implements Command {
               },
               found);
       corrections.run();
+      named.progress().ends();
       FixDelivery delivery = new FixDelivery(corrections.texts(), workspace.files(), console);
       summary = FixSummary.of(corrections, delivery);
       if (request.diff()) {
