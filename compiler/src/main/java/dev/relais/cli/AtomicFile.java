@@ -18,6 +18,15 @@ final class AtomicFile {
 
   private AtomicFile() {}
 
+  /** Replaces a file, or makes one that everybody may read. */
+  static void put(Path path, byte[] content) throws IOException {
+    if (Files.exists(path)) {
+      replace(path, content);
+    } else {
+      write(path, content, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+  }
+
   /** Writes a file, which gets the permissions. */
   static void write(Path path, byte[] content, Set<PosixFilePermission> permissions)
       throws IOException {

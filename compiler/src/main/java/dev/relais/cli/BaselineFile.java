@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -127,11 +126,7 @@ record BaselineFile(Path path, String shown, Baseline baseline) {
   void write(Baseline next) throws UnreadableException {
     byte[] text = next.json().getBytes(StandardCharsets.UTF_8);
     try {
-      if (Files.exists(path)) {
-        AtomicFile.replace(path, text);
-      } else {
-        AtomicFile.write(path, text, PosixFilePermissions.fromString("rw-r--r--"));
-      }
+      AtomicFile.put(path, text);
     } catch (IOException e) {
       throw OutputTree.unwritable(path, e);
     }

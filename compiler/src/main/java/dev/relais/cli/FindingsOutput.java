@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +31,6 @@ final class FindingsOutput {
   /** They say of themselves where the checkout is, which their readers' paths are relative to. */
   private static final List<String> CHECKOUTS =
       List.of("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "WORKSPACE");
-
-  private static final String PERMISSIONS = "rw-r--r--";
 
   private final Console console;
   private final ReportFormat format;
@@ -184,13 +181,11 @@ final class FindingsOutput {
         throw new UnreadableException(
             "cannot write %s: there is no folder %s".formatted(path, folder));
       }
-      if (Files.isRegularFile(path)) {
-        AtomicFile.replace(path, document);
-      } else if (Files.exists(path)) {
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
         // A pipe or a device: what reads from it would not see another file in its place.
         Files.write(path, document);
       } else {
-        AtomicFile.write(path, document, PosixFilePermissions.fromString(PERMISSIONS));
+        AtomicFile.put(path, document);
       }
     } catch (IOException e) {
       throw OutputTree.unwritable(path, e);
