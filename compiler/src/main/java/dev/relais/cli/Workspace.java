@@ -200,7 +200,7 @@ record Workspace(
       Optional<Inventory.HostEntry> entry,
       List<Line.Range> left,
       FixedTexts texts) {
-    Environment given = Inventory.environmentOf(environment, source.host(), entry);
+    Environment given = Inventory.environment(environment, source.host(), entry);
     Environment own =
         given.target().equals(Target.ANY) ? given.withTarget(named.otherwise()) : given;
     List<Diagnostic> found = new ArrayList<>();

@@ -33,13 +33,6 @@ public record Inventory(SourceFile file, List<HostEntry> hosts, List<Draft> draf
    * says which release it runs, where nothing else was given.
    */
   public static Environment environment(
-      Environment given, Optional<String> host, Optional<Inventory> inventory) {
-    return environmentOf(
-        given, host, host.flatMap(name -> inventory.flatMap(facts -> facts.host(name))));
-  }
-
-  /** The same, where the entry of the host is at hand. */
-  public static Environment environmentOf(
       Environment given, Optional<String> host, Optional<HostEntry> entry) {
     if (host.isEmpty()) {
       return given;

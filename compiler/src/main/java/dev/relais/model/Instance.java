@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -125,17 +124,5 @@ public record Instance(
   /** Whether an address is among those held, advertised or not. */
   public boolean holds(IpAddress address) {
     return held().anyMatch(held -> held.prefix().value().address().equals(address));
-  }
-
-  /** The priority with a certain set of checks good; 1 to 254 unless it is the owner's. */
-  public int effectivePriority(Predicate<Tracking> good) {
-    if (priority.value() == OWNER) {
-      return OWNER;
-    }
-    int sum = priority.value();
-    for (Tracking tracking : tracked) {
-      sum += tracking.contribution(good.test(tracking));
-    }
-    return Math.clamp(sum, 1, OWNER - 1);
   }
 }

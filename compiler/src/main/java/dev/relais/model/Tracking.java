@@ -17,9 +17,4 @@ public record Tracking(TrackLine source, Script script, Located<Weight> weight) 
   public Tracking withoutWeight() {
     return new Tracking(source, script, weight.map(_ -> Weight.FAULT));
   }
-
-  /** What the check adds to the priority in one state. */
-  public int contribution(boolean good) {
-    return weight.value().contribution(good);
-  }
 }

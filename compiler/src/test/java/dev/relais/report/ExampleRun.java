@@ -69,18 +69,17 @@ final class ExampleRun {
       if (block.isInventory() || block.includedFile().isPresent()) {
         continue;
       }
+      Optional<Inventory.HostEntry> entry =
+          block.host().flatMap(name -> inventory.flatMap(facts -> facts.host(name)));
       Environment environment =
-          Inventory.environment(
-              Environment.NONE.withTarget(block.target()), block.host(), inventory);
+          Inventory.environment(Environment.NONE.withTarget(block.target()), block.host(), entry);
       Reading reading = ConfigReader.read(file(block), environment, this::include, findings::add);
       readings.add(reading);
       read.addAll(reading.expansion().files());
       Model model = Modeler.resolve(reading.config(), block.host());
       block
           .host()
-          .ifPresentOrElse(
-              name -> hosts.add(new Host(name, model, inventory.flatMap(i -> i.host(name)))),
-              () -> alone.add(model));
+          .ifPresentOrElse(name -> hosts.add(new Host(name, model, entry)), () -> alone.add(model));
     }
     Fleet fleet = Fleet.of(hosts, alone, inventory);
     Linter.check(fleet, findings::add);
