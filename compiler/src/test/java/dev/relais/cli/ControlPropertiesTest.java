@@ -17,6 +17,7 @@ import dev.relais.source.SourceFile;
 import dev.relais.syntax.SyntaxParser;
 import dev.relais.syntax.SyntaxTree;
 import dev.relais.testdata.Corpus;
+import dev.relais.testdata.MoreLines;
 import dev.relais.testdata.Seeds;
 import dev.relais.testdata.TestData;
 import java.io.IOException;
@@ -28,7 +29,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -171,7 +171,7 @@ class ControlPropertiesTest {
             assertTrue(first.out().contains(" in the baseline)"), first.out());
             for (String file : written) {
               Path path = Path.of(file);
-              Files.writeString(path, withMoreLines(Files.readString(path), random));
+              Files.writeString(path, MoreLines.in(Files.readString(path), random));
             }
             Relais.Result second = run(written, baseline, "-v");
             assertTrue(second.out().contains("No findings in "), second.out());
@@ -189,18 +189,6 @@ class ControlPropertiesTest {
     List<String> words = new ArrayList<>(List.of("lint", "--baseline", baseline, option));
     words.addAll(files);
     return Relais.run(words.toArray(String[]::new));
-  }
-
-  private static String withMoreLines(String text, Random random) {
-    return text.lines()
-        .map(line ->
-            switch (random.nextInt(6)) {
-              case 0 -> "\n" + line;
-              case 1 -> "   # vrrp_instance X {\n" + line;
-              case 2 -> "! }\n\n" + line;
-              default -> line;
-            })
-        .collect(Collectors.joining("\n", "# first\n", "\n"));
   }
 
   /** Whoever silences a group of rules silences what may be silenced of it. */

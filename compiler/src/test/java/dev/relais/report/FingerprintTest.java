@@ -13,6 +13,7 @@ import dev.relais.lint.Linter;
 import dev.relais.model.Modeler;
 import dev.relais.source.SourceFile;
 import dev.relais.testdata.Corpus;
+import dev.relais.testdata.MoreLines;
 import dev.relais.testdata.Seeds;
 import dev.relais.testdata.TestData;
 import java.nio.file.Path;
@@ -20,9 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -140,7 +139,7 @@ class FingerprintTest {
               continue; // what is inserted would be part of a definition
             }
             List<String> before = Fingerprint.of(findings("a", file.text()));
-            List<String> after = Fingerprint.of(findings("a", withMoreLines(file.text(), random)));
+            List<String> after = Fingerprint.of(findings("a", MoreLines.in(file.text(), random)));
             assertEquals(new TreeSet<>(before), new TreeSet<>(after), file.name());
             assertEquals(before.size(), new HashSet<>(before).size(), file.name());
             compared += before.size();
@@ -151,17 +150,5 @@ class FingerprintTest {
 
   private static SourceFile read(Path path) {
     return SourceFile.of(path.toString(), TestData.read(path));
-  }
-
-  private static String withMoreLines(String text, Random random) {
-    return text.lines()
-        .map(line ->
-            switch (random.nextInt(6)) {
-              case 0 -> "\n" + line;
-              case 1 -> "   # vrrp_instance X {\n" + line;
-              case 2 -> "! }\n\n" + line;
-              default -> line;
-            })
-        .collect(Collectors.joining("\n", "# first\n", "\n"));
   }
 }

@@ -9,12 +9,11 @@ import dev.relais.diag.Sink;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
+import dev.relais.lint.Seconds;
 import dev.relais.model.Instance;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.source.SourceSpan;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -81,18 +80,14 @@ public final class ProtocolSettingsDiffer implements Rule.OfVirtualRouter {
       return Optional.of(
           new Difference(
               "advert_int",
-              "every " + seconds(here.advertInterval().value()),
-              "every " + seconds(there.advertInterval().value()),
+              "every %s s".formatted(Seconds.of(here.advertInterval().value())),
+              "every %s s".formatted(Seconds.of(there.advertInterval().value())),
               adapts ? Severity.WARNING : Severity.ERROR,
               adapts
                   ? "waits as the interval of the present MASTER says, so that a takeover takes longer from one host than from the other"
                   : "drops advertisements of another interval, so that both become MASTER"));
     }
     return Optional.empty();
-  }
-
-  private static String seconds(Duration interval) {
-    return BigDecimal.valueOf(interval.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 
   private static String group(Member member) {

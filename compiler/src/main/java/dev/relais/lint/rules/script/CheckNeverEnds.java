@@ -30,14 +30,13 @@ public final class CheckNeverEnds implements Rule.OfHost {
   @Override
   public void check(Model model, Sink sink) {
     Commands.of(model)
-        .filter(command -> isEndless(command.words().value()))
+        .filter(command -> isEndless(command.value()))
         .forEach(command ->
             sink.report(
                 Diagnostic.of(
                         INFO,
-                        command.words().span(),
-                        "`%s` does not end by itself here."
-                            .formatted(command.words().value().getFirst()))
+                        command.span(),
+                        "`%s` does not end by itself here.".formatted(command.value().getFirst()))
                     .keepalived(
                         Keepalived.silent(
                             "ends it when its time is up, and counts each run as a failure"))

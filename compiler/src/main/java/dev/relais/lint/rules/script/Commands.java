@@ -11,14 +11,8 @@ import java.util.stream.Stream;
 final class Commands {
   private Commands() {}
 
-  /**
-   * A command.
-   *
-   * @param words program and arguments, at least the program
-   */
-  record Command(Located<List<String>> words) {}
-
-  static Stream<Command> of(Model model) {
+  /** Program and arguments, at least the program. */
+  static Stream<Located<List<String>>> of(Model model) {
     Stream<Located<List<String>>> scripts =
         model.config().all(VrrpScript.class).flatMap(script -> script.command().stream());
     Stream<Located<List<String>>> checks =
@@ -27,8 +21,6 @@ final class Commands {
             .flatMap(server -> server.checks().stream())
             .flatMap(check ->
                 check instanceof HealthCheck.Misc misc ? misc.command().stream() : Stream.empty());
-    return Stream.concat(scripts, checks)
-        .filter(words -> !words.value().isEmpty())
-        .map(Command::new);
+    return Stream.concat(scripts, checks).filter(words -> !words.value().isEmpty());
   }
 }

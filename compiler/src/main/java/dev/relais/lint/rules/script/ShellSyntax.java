@@ -7,6 +7,7 @@ import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
+import dev.relais.source.Located;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,7 +39,7 @@ public final class ShellSyntax implements Rule.OfHost {
   public void check(Model model, Sink sink) {
     Commands.of(model)
         .forEach(command -> {
-          List<String> words = command.words().value();
+          List<String> words = command.value();
           if (!isShell(words.getFirst())) {
             words.stream()
                 .skip(1)
@@ -53,12 +54,12 @@ public final class ShellSyntax implements Rule.OfHost {
     return SHELLS.contains(program.substring(program.lastIndexOf('/') + 1));
   }
 
-  private static Diagnostic found(Commands.Command command, String word) {
+  private static Diagnostic found(Located<List<String>> command, String word) {
     return Diagnostic.of(
             INFO,
-            command.words().span(),
+            command.span(),
             "No shell runs this command, so `%s` is an argument of `%s`."
-                .formatted(word, command.words().value().getFirst()))
+                .formatted(word, command.value().getFirst()))
         .keepalived(
             Keepalived.silent(
                 "splits the command at blanks and runs the program with all the words"))

@@ -6,11 +6,10 @@ import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
+import dev.relais.lint.Seconds;
 import dev.relais.model.Model;
 import dev.relais.model.Script;
 import dev.relais.source.SourceSpan;
-import java.math.BigDecimal;
-import java.time.Duration;
 
 /** A run that is not over when the next one is due delays it. */
 public final class TimeoutAboveInterval implements Rule.OfHost {
@@ -44,15 +43,13 @@ public final class TimeoutAboveInterval implements Rule.OfHost {
             timeout,
             "`%s` runs every %s s and may take %s s."
                 .formatted(
-                    script.name().value(), seconds(script.interval()), seconds(script.timeout())))
+                    script.name().value(),
+                    Seconds.of(script.interval()),
+                    Seconds.of(script.timeout())))
         .keepalived(
             Keepalived.silent(
                 "leaves out runs while one is under way, so that a program that hangs is noticed after %s s"
-                    .formatted(seconds(script.timeout().multipliedBy(script.fall())))))
+                    .formatted(Seconds.of(script.timeout().multipliedBy(script.fall())))))
         .help("make the timeout at most as long as the interval");
-  }
-
-  private static String seconds(Duration time) {
-    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 }

@@ -9,10 +9,10 @@ import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
+import dev.relais.lint.Seconds;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
 import dev.relais.source.Located;
-import java.math.BigDecimal;
 import java.time.Duration;
 
 /** Advertisements carry their interval: version 2 in seconds, version 3 in hundredths. */
@@ -45,7 +45,7 @@ public final class AdvertisementIntervalRounded implements Rule.OfHost {
   }
 
   private static Diagnostic found(Instance instance, Located<Duration> written) {
-    String used = seconds(instance.advertInterval().value());
+    String used = Seconds.of(instance.advertInterval().value());
     boolean versionThree = instance.version() == 3;
     boolean above = versionThree && written.value().compareTo(ALMOST_MOST) >= 0;
     String message =
@@ -65,9 +65,5 @@ public final class AdvertisementIntervalRounded implements Rule.OfHost {
                 ? "write `advert_int %s`, the same on all hosts".formatted(used)
                 : "write whole seconds, or use version 3, the same on all hosts")
         .fix(Fix.unsafe("Write `%s`.".formatted(used), new TextEdit(written.span(), used)));
-  }
-
-  private static String seconds(Duration duration) {
-    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 }
