@@ -25,13 +25,19 @@ import dev.relais.model.Script;
 import dev.relais.model.Tracking;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.Authentication;
+import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.Plan;
+import dev.relais.plan.Preemption;
 import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.Protocol;
+import dev.relais.plan.Resources;
 import dev.relais.plan.ScriptCheck;
 import dev.relais.plan.TrackedScript;
+import dev.relais.plan.Trackers;
+import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRoute;
 import dev.relais.plan.VirtualRouter;
@@ -51,6 +57,9 @@ import java.util.stream.Stream;
  */
 public final class Lowering {
   private static final int MAIN_TABLE = 254;
+
+  /** Of the RFC. */
+  private static final int MISSED_ADVERTISEMENTS = 3;
 
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
@@ -259,21 +268,27 @@ public final class Lowering {
             name,
             device,
             instance.family(),
-            instance.version(),
-            id.get(),
-            instance.priority().value(),
-            instance.advertInterval().value(),
-            instance.preempt(),
-            authentication,
-            instance.source().sourceAddress().map(Located::value),
-            instance.addresses().stream().map(held -> address(held, device)).toList(),
-            instance.excludedAddresses().stream().map(held -> address(held, device)).toList(),
-            instance.routes().stream().flatMap(line -> route(line).stream()).toList(),
-            instance.tracked().stream()
-                .filter(tracking -> !tracking.script().command().isEmpty())
-                .map(Lowering::tracked)
-                .toList(),
-            trackedInterfaces(instance, device),
+            new Protocol(
+                instance.version(),
+                id.get(),
+                instance.priority().value(),
+                instance.advertInterval().value(),
+                new Preemption(instance.preempt(), Duration.ZERO),
+                MISSED_ADVERTISEMENTS,
+                authentication,
+                Transport.DEFAULT,
+                instance.source().sourceAddress().map(Located::value),
+                Conduct.DEFAULT),
+            new Resources(
+                instance.addresses().stream().map(held -> address(held, device)).toList(),
+                instance.excludedAddresses().stream().map(held -> address(held, device)).toList(),
+                instance.routes().stream().flatMap(line -> route(line).stream()).toList()),
+            new Trackers(
+                trackedInterfaces(instance, device),
+                instance.tracked().stream()
+                    .filter(tracking -> !tracking.script().command().isEmpty())
+                    .map(Lowering::tracked)
+                    .toList()),
             announcements(instance.source())));
   }
 

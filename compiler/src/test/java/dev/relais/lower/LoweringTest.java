@@ -49,15 +49,15 @@ class LoweringTest {
   @Test
   void fillsInWhatKeepalivedAssumes() {
     VirtualRouter router = router("virtual_ipaddress {;192.0.2.1;}");
-    assertEquals(100, router.priority());
-    assertEquals(2, router.version());
-    assertEquals(Duration.ofSeconds(1), router.advertisementInterval());
-    assertEquals("192.0.2.1/32", router.addresses().getFirst().prefix().toString());
-    assertEquals("eth0", router.addresses().getFirst().interfaceName());
+    assertEquals(100, router.protocol().priority());
+    assertEquals(2, router.protocol().version());
+    assertEquals(Duration.ofSeconds(1), router.protocol().advertisementInterval());
+    assertEquals("192.0.2.1/32", router.resources().addresses().getFirst().prefix().toString());
+    assertEquals("eth0", router.resources().addresses().getFirst().interfaceName());
     assertEquals(GratuitousArp.DEFAULT, router.announcements());
-    assertTrue(router.preempt());
-    assertEquals(List.of("eth0"), router.trackedInterfaces());
-    assertEquals(255, router("state MASTER").priority());
+    assertTrue(router.protocol().preemption().enabled());
+    assertEquals(List.of("eth0"), router.trackers().interfaces());
+    assertEquals(255, router("state MASTER").protocol().priority());
   }
 
   @Test
@@ -70,11 +70,11 @@ class LoweringTest {
                 + "virtual_ipaddress {;192.0.2.1/24 dev eth1 brd + scope link label eth1:1;"
                 + "192.0.2.2/24 brd 192.0.2.255;};virtual_ipaddress_excluded {;198.51.100.1/25 brd -;};"
                 + "virtual_routes {;198.51.100.0/24 via 192.0.2.254 src 192.0.2.1 metric 9 table 100;}");
-    assertEquals(7, router.priority());
-    assertEquals(Duration.ofSeconds(3), router.advertisementInterval());
-    assertEquals(false, router.preempt());
-    assertEquals(List.of("eth1"), router.trackedInterfaces());
-    assertEquals("192.0.2.9", router.sourceAddress().orElseThrow().toString());
+    assertEquals(7, router.protocol().priority());
+    assertEquals(Duration.ofSeconds(3), router.protocol().advertisementInterval());
+    assertEquals(false, router.protocol().preemption().enabled());
+    assertEquals(List.of("eth1"), router.trackers().interfaces());
+    assertEquals("192.0.2.9", router.protocol().sourceAddress().orElseThrow().toString());
     assertEquals(
         new GratuitousArp(
             2, Duration.ofSeconds(1), 2, Duration.ofSeconds(1), Duration.ofMinutes(1), 1),
@@ -84,28 +84,32 @@ class LoweringTest {
             + " broadcast=Optional[192.0.2.255], label=Optional[eth1:1]],"
             + " VirtualAddress[prefix=192.0.2.2/24, interfaceName=eth0, scope=0,"
             + " broadcast=Optional[192.0.2.255], label=Optional.empty]]",
-        router.addresses().toString());
+        router.resources().addresses().toString());
     assertEquals(
-        "198.51.100.0", router.excludedAddresses().getFirst().broadcast().orElseThrow().toString());
+        "198.51.100.0",
+        router.resources().excludedAddresses().getFirst().broadcast().orElseThrow().toString());
     assertEquals(
         "[VirtualRoute[destination=198.51.100.0/24, gateway=Optional[192.0.2.254],"
             + " source=Optional[192.0.2.1], interfaceName=Optional.empty, table=100,"
             + " metric=Optional[9], scope=Optional.empty]]",
-        router.routes().toString());
-    assertEquals(new Authentication.Pass("12345678"), router.authentication().orElseThrow());
+        router.resources().routes().toString());
+    assertEquals(
+        new Authentication.Pass("12345678"), router.protocol().authentication().orElseThrow());
   }
 
   /** keepalived reports them, takes them back and runs; lint tells. */
   @Test
   void runsWhatKeepalivedMakesOfContradictions() {
-    assertEquals(Duration.ofSeconds(2), router("advert_int 1.5").advertisementInterval());
-    assertEquals(Duration.ofSeconds(1), router("advert_int 0.3").advertisementInterval());
-    assertTrue(router("state MASTER;priority 100;nopreempt").preempt());
-    assertTrue(router("priority 255;nopreempt").preempt());
-    assertEquals(255, router("state MASTER;state BACKUP").priority());
+    assertEquals(
+        Duration.ofSeconds(2), router("advert_int 1.5").protocol().advertisementInterval());
+    assertEquals(
+        Duration.ofSeconds(1), router("advert_int 0.3").protocol().advertisementInterval());
+    assertTrue(router("state MASTER;priority 100;nopreempt").protocol().preemption().enabled());
+    assertTrue(router("priority 255;nopreempt").protocol().preemption().enabled());
+    assertEquals(255, router("state MASTER;state BACKUP").protocol().priority());
     assertEquals(
         Optional.empty(),
-        router("strict_mode false;authentication {;auth_type PASS;}").authentication());
+        router("strict_mode false;authentication {;auth_type PASS;}").protocol().authentication());
   }
 
   @Test
@@ -123,7 +127,7 @@ class LoweringTest {
         plan.scripts().toString());
     assertEquals(
         "[TrackedScript[name=a, weight=-5, reverse=true]]",
-        plan.virtualRouters().getFirst().scripts().toString());
+        plan.virtualRouters().getFirst().trackers().scripts().toString());
     assertEquals(Optional.of("lb"), plan.settings().routerId());
     assertTrue(plan.settings().scriptSecurity());
   }

@@ -259,7 +259,7 @@ public final class Relaisd {
     for (VirtualRouter router : plan.virtualRouters()) {
       boolean four =
           router.family() == AddressFamily.INET
-              && router.excludedAddresses().stream()
+              && router.resources().excludedAddresses().stream()
                   .allMatch(held -> held.prefix().address().family() == AddressFamily.INET);
       if (!four) {
         throw new PlanException(

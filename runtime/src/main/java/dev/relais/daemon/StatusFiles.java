@@ -100,25 +100,31 @@ final class StatusFiles {
   private static void router(StringBuilder text, RouterStatus status) {
     VirtualRouter router = status.router();
     line(text, " VRRP Instance = %s".formatted(router.name()));
-    line(text, "   VRRP Version = %d".formatted(router.version()));
+    line(text, "   VRRP Version = %d".formatted(router.protocol().version()));
     line(text, "   State = %s".formatted(status.state()));
     line(text, "   Interface = %s".formatted(router.interfaceName()));
     status.source().ifPresent(source -> line(text, "   Using src_ip = %s".formatted(source)));
-    line(text, "   Virtual Router ID = %d".formatted(router.virtualRouterId()));
-    line(text, "   Priority = %d".formatted(router.priority()));
+    line(text, "   Virtual Router ID = %d".formatted(router.protocol().virtualRouterId()));
+    line(text, "   Priority = %d".formatted(router.protocol().priority()));
     line(text, "   Effective priority = %d".formatted(status.priority()));
-    line(text, "   Advert interval = %s sec".formatted(seconds(router.advertisementInterval())));
-    line(text, "   Preempt = %s".formatted(router.preempt() ? "enabled" : "disabled"));
+    line(
+        text,
+        "   Advert interval = %s sec"
+            .formatted(seconds(router.protocol().advertisementInterval())));
+    line(
+        text,
+        "   Preempt = %s"
+            .formatted(router.protocol().preemption().enabled() ? "enabled" : "disabled"));
     // The password stays out of it: the file may be read by whoever can read it.
-    if (router.authentication().isPresent()) {
+    if (router.protocol().authentication().isPresent()) {
       line(text, "   Authentication type = SIMPLE_PASSWORD");
     }
     String set = status.state() == State.MASTER ? " set" : "";
-    addresses(text, "Virtual IP", router.addresses(), set);
-    addresses(text, "Virtual IP Excluded", router.excludedAddresses(), set);
-    if (!router.routes().isEmpty()) {
+    addresses(text, "Virtual IP", router.resources().addresses(), set);
+    addresses(text, "Virtual IP Excluded", router.resources().excludedAddresses(), set);
+    if (!router.resources().routes().isEmpty()) {
       line(text, "   Virtual Routes :");
-      for (VirtualRoute route : router.routes()) {
+      for (VirtualRoute route : router.resources().routes()) {
         line(
             text,
             "     %s%s%s"
@@ -128,9 +134,10 @@ final class StatusFiles {
                     route.interfaceName().map(name -> " dev " + name).orElse("")));
       }
     }
-    if (!router.scripts().isEmpty()) {
+    if (!router.trackers().scripts().isEmpty()) {
       line(text, "   Tracked scripts :");
       router
+          .trackers()
           .scripts()
           .forEach(tracked ->
               line(

@@ -5,11 +5,11 @@ import dev.relais.engine.Engine;
 import dev.relais.engine.Event;
 import dev.relais.engine.TimerId;
 import dev.relais.plan.IpPrefix;
+import dev.relais.plan.MacAddress;
 import dev.relais.plan.Plan;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.track.ScriptResult;
 import dev.relais.vrrp.Timer;
-import dev.relais.wire.MacAddress;
 import dev.relais.wire.NetlinkFormat;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpFormat;
@@ -80,7 +80,7 @@ final class WarmUp {
     Set<String> names = new TreeSet<>();
     for (VirtualRouter router : plan.virtualRouters()) {
       names.add(router.interfaceName());
-      names.addAll(router.trackedInterfaces());
+      names.addAll(router.trackers().interfaces());
     }
     List<NetlinkMessage> inventory = new ArrayList<>();
     int index = 1;

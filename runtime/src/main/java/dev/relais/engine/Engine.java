@@ -3,14 +3,10 @@ package dev.relais.engine;
 import dev.relais.engine.Action.Level;
 import dev.relais.host.Holdings;
 import dev.relais.host.Links;
-import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Plan;
-import dev.relais.plan.ScriptCheck;
 import dev.relais.plan.TrackedScript;
-import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRouter;
-import dev.relais.track.ScriptHealth;
 import dev.relais.track.ScriptResult;
 import dev.relais.track.Standing;
 import dev.relais.vrrp.AdvertisementCheck;
@@ -22,12 +18,9 @@ import dev.relais.vrrp.State;
 import dev.relais.vrrp.StateMachine;
 import dev.relais.vrrp.Step;
 import dev.relais.vrrp.Timer;
-import dev.relais.wire.ArpAnnouncement;
-import dev.relais.wire.MacAddress;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpPacket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,25 +39,23 @@ import java.util.stream.Stream;
  * same actions. Not for use by several threads.
  */
 public final class Engine {
-  /** How often packets that are discarded for the same reason are written about. */
-  private static final Duration MENTION_EVERY = Duration.ofMinutes(1);
-
   private final Links links = new Links();
   private final Holdings holdings = new Holdings(links);
+  private final Outbox outbox = new Outbox();
+  private final Announcements announcements = new Announcements(links, outbox);
+  private final Reception reception = new Reception(outbox);
   private final Map<String, RouterRun> routers = new LinkedHashMap<>();
-  private final Map<String, ScriptRun> scripts = new LinkedHashMap<>();
+  private final ScriptRuns scripts;
   private final Map<String, Integer> listening = new HashMap<>();
 
   /** The interfaces on which listening was refused, and why. */
   private final Map<String, String> deaf = new HashMap<>();
 
-  private List<Action> actions = new ArrayList<>();
-  private Duration now = Duration.ZERO;
   private boolean begun;
 
   /** For a plan, before anything happened. */
   public Engine(Plan plan) {
-    plan.scripts().forEach(check -> scripts.put(check.name(), new ScriptRun(check)));
+    scripts = new ScriptRuns(plan.scripts(), outbox, this::scriptChanged);
     plan.virtualRouters().forEach(router -> routers.put(router.name(), new RouterRun(router)));
   }
 
@@ -77,16 +68,17 @@ public final class Engine {
    * @return what is to be done, in this order
    */
   public List<Action> handle(Duration at, Event event) {
-    now = at;
-    actions = new ArrayList<>();
+    outbox.open(at);
     switch (event) {
       case Event.Reported(NetlinkMessage message) -> reported(message);
       case Event.Begin(List<NetlinkMessage> inventory) -> begin(inventory);
       case Event.Recounted(List<NetlinkMessage> inventory) -> recount(inventory);
       case Event.Received(String interfaceName, VrrpPacket packet) ->
-          received(interfaceName, packet);
+          reception
+              .receive(routers.values(), interfaceName, packet)
+              .ifPresent(believed -> step(believed.by(), believed.event()));
       case Event.Expired(TimerId timer) -> expired(timer);
-      case Event.ScriptEnded(String script, ScriptResult result) -> ended(script, result);
+      case Event.ScriptEnded(String script, ScriptResult result) -> scripts.ended(script, result);
       case Event.Refused(var operation, String reason) -> {
         holdings.refused(operation);
         log(Level.ERROR, "cannot %s: %s".formatted(operation, reason));
@@ -98,7 +90,7 @@ public final class Engine {
       case Event.Reload(Plan plan) -> reload(plan);
       case Event.Stop _ -> stop();
     }
-    return List.copyOf(actions);
+    return outbox.contents();
   }
 
   /** How the virtual routers are doing, in the order of the plan. */
@@ -116,7 +108,7 @@ public final class Engine {
 
   /** How the scripts are doing, in the order of the plan. */
   public List<ScriptStatus> scriptStatus() {
-    return scripts.values().stream().map(run -> new ScriptStatus(run.check, run.health)).toList();
+    return scripts.status();
   }
 
   // ---------------------------------------------------------------- the network of this host
@@ -136,7 +128,7 @@ public final class Engine {
           log(Level.NOTICE, "left over from an earlier run: " + operation);
           act(new Action.Perform(operation));
         });
-    scripts.values().forEach(this::run);
+    scripts.begin();
     listen();
     routers.values().forEach(this::assess);
   }
@@ -192,7 +184,7 @@ public final class Engine {
     return routers.values().stream()
         .flatMap(run ->
             Stream.concat(
-                Stream.of(run.router.interfaceName()), run.router.trackedInterfaces().stream()))
+                Stream.of(run.router.interfaceName()), run.router.trackers().interfaces().stream()))
         .distinct()
         .collect(Collectors.toMap(name -> name, links::isUp));
   }
@@ -201,7 +193,7 @@ public final class Engine {
   private void restore(VirtualRouter router, String what) {
     log(Level.WARNING, "(%s) %s was removed from outside; restored".formatted(router.name(), what));
     holdings.hold(router).forEach(operation -> act(new Action.Perform(operation)));
-    announce(router, router.announcements().repeat());
+    announcements.announce(router, router.announcements().repeat());
   }
 
   /** Listens where a virtual router is, and nowhere else. */
@@ -238,7 +230,7 @@ public final class Engine {
     }
     VirtualRouter router = run.router;
     run.source = source(router);
-    Standing standing = Standing.of(router, health());
+    Standing standing = Standing.of(router, scripts.health());
     if (standing.priority() != run.situation.priority()) {
       mentionPriority(run, standing.priority());
       step(run, new RouterEvent.PriorityChanged(standing.priority()));
@@ -266,15 +258,13 @@ public final class Engine {
   }
 
   private Optional<IpAddress> source(VirtualRouter router) {
-    return router.sourceAddress().or(() -> firstAddress(router));
+    return router.protocol().sourceAddress().or(() -> firstAddress(router));
   }
 
   private Optional<IpAddress> firstAddress(VirtualRouter router) {
     Set<IpAddress> virtual =
         routers.values().stream()
-            .flatMap(run ->
-                Stream.concat(
-                    run.router.addresses().stream(), run.router.excludedAddresses().stream()))
+            .flatMap(run -> run.router.resources().allAddresses())
             .map(address -> address.prefix().address())
             .collect(Collectors.toCollection(HashSet::new));
     return links.sourceAddress(router.interfaceName(), virtual);
@@ -290,7 +280,7 @@ public final class Engine {
       return Optional.of(reason);
     }
     Optional<String> down =
-        router.trackedInterfaces().stream().filter(name -> !links.isUp(name)).findFirst();
+        router.trackers().interfaces().stream().filter(name -> !links.isUp(name)).findFirst();
     if (down.isPresent()) {
       return Optional.of("interface %s is down".formatted(down.get()));
     }
@@ -298,67 +288,6 @@ public final class Engine {
       return Optional.of("interface %s has no IPv4 address".formatted(router.interfaceName()));
     }
     return standing.failing().map("script %s fails"::formatted);
-  }
-
-  private Map<String, ScriptHealth> health() {
-    Map<String, ScriptHealth> health = new HashMap<>();
-    scripts.forEach((name, run) -> health.put(name, run.health));
-    return health;
-  }
-
-  private void received(String interfaceName, VrrpPacket packet) {
-    switch (packet) {
-      case VrrpPacket.Malformed(var defect, int virtualRouterId) ->
-          routers.values().stream()
-              .filter(run -> run.router.interfaceName().equals(interfaceName))
-              .filter(run -> run.router.family() == AddressFamily.INET)
-              .filter(run -> run.router.virtualRouterId() == virtualRouterId)
-              .forEach(run -> discard(run, "a packet", AdvertisementCheck.malformed(defect)));
-      case VrrpPacket.Decoded decoded ->
-          routers.values().stream()
-              .filter(run -> run.router.interfaceName().equals(interfaceName))
-              .filter(run -> run.router.family() == AddressFamily.INET)
-              .filter(
-                  run -> run.router.virtualRouterId() == decoded.advertisement().virtualRouterId())
-              .findFirst()
-              .ifPresent(run -> heard(run, decoded));
-    }
-  }
-
-  private void heard(RouterRun run, VrrpPacket.Decoded packet) {
-    Optional<IpAddress> own = run.source;
-    if (own.isEmpty() || own.get().equals(packet.source())) {
-      return;
-    }
-    Optional<AdvertisementCheck.Discarded> discarded = AdvertisementCheck.check(run.router, packet);
-    if (discarded.isPresent()) {
-      discard(run, "an advertisement from " + packet.source(), discarded.get());
-      return;
-    }
-    if (packet.advertisement().priority() == 0) {
-      log(
-          Level.INFO,
-          "(%s) received priority 0 advertisement from %s"
-              .formatted(run.router.name(), packet.source()));
-    }
-    step(
-        run,
-        new RouterEvent.Heard(
-            packet.source(),
-            own.get(),
-            packet.advertisement().priority(),
-            packet.advertisement().interval()));
-  }
-
-  private void discard(RouterRun run, String what, AdvertisementCheck.Discarded discarded) {
-    run.count(discarded.counter());
-    Duration last = run.mentioned.get(discarded.counter());
-    if (last == null || now.minus(last).compareTo(MENTION_EVERY) >= 0) {
-      run.mentioned.put(discarded.counter(), now);
-      log(
-          Level.WARNING,
-          "(%s) discarded %s: %s".formatted(run.router.name(), what, discarded.reason()));
-    }
   }
 
   private void step(RouterRun run, RouterEvent event) {
@@ -384,24 +313,23 @@ public final class Engine {
         }
       }
       case RouterAction.Start(Timer timer, Duration delay) ->
-          act(new Action.StartTimer(new TimerId.OfRouter(name, timer), now.plus(delay)));
-      case RouterAction.Stop(Timer timer) ->
-          act(new Action.StopTimer(new TimerId.OfRouter(name, timer)));
+          outbox.start(new TimerId.OfRouter(name, timer), delay);
+      case RouterAction.Stop(Timer timer) -> outbox.stop(new TimerId.OfRouter(name, timer));
       case RouterAction.Hold _ -> {
         log(Level.INFO, "(%s) setting VIPs.".formatted(name));
-        if (!router.routes().isEmpty()) {
+        if (!router.resources().routes().isEmpty()) {
           log(Level.INFO, "(%s) setting Virtual Routes".formatted(name));
         }
         holdings.hold(router).forEach(operation -> act(new Action.Perform(operation)));
       }
       case RouterAction.Release _ -> {
-        if (!router.routes().isEmpty()) {
+        if (!router.resources().routes().isEmpty()) {
           log(Level.INFO, "(%s) removing Virtual Routes".formatted(name));
         }
         log(Level.INFO, "(%s) removing VIPs.".formatted(name));
         holdings.release(router).forEach(operation -> act(new Action.Perform(operation)));
       }
-      case RouterAction.Announce(int times) -> announce(router, times);
+      case RouterAction.Announce(int times) -> announcements.announce(router, times);
       case RouterAction.Entered(State state) -> {
         String first = run.entered || state != State.BACKUP ? "" : " (init)";
         run.entered = true;
@@ -439,35 +367,6 @@ public final class Engine {
                 AdvertisementCheck.advertisement(run.router, priority))));
   }
 
-  /** All addresses, then all again: the first of each goes out at once. */
-  private void announce(VirtualRouter router, int times) {
-    List<Action> once = new ArrayList<>();
-    for (VirtualAddress address :
-        Stream.concat(router.addresses().stream(), router.excludedAddresses().stream()).toList()) {
-      announcement(address)
-          .ifPresent(announcement -> {
-            log(
-                Level.INFO,
-                "(%s) Sending/queueing gratuitous ARPs on %s for %s"
-                    .formatted(router.name(), address.interfaceName(), address.prefix().address()));
-            once.add(announcement);
-          });
-    }
-    for (int i = 0; i < times; i++) {
-      actions.addAll(once);
-    }
-  }
-
-  private Optional<Action> announcement(VirtualAddress address) {
-    Optional<MacAddress> mac = links.mac(address.interfaceName());
-    boolean four = address.prefix().address().family() == AddressFamily.INET;
-    return mac.filter(_ -> four)
-        .map(sender ->
-            new Action.Announce(
-                links.index(address.interfaceName()),
-                new ArpAnnouncement(sender, address.prefix().address())));
-  }
-
   // ---------------------------------------------------------------- timers and scripts
 
   private void expired(TimerId timer) {
@@ -478,89 +377,24 @@ public final class Engine {
           step(run, new RouterEvent.Expired(which));
         }
       }
-      case TimerId.ScriptStart(String name) -> {
-        ScriptRun run = scripts.get(name);
-        if (run != null) {
-          run(run);
-        }
-      }
-      case TimerId.ScriptTimeout(String name) -> {
-        ScriptRun run = scripts.get(name);
-        if (run != null && run.running) {
-          run.running = false;
-          act(new Action.EndScript(name));
-          count(run, new ScriptResult(false, "timed out"));
-        }
-      }
+      case TimerId.ScriptStart(String name) -> scripts.startDue(name);
+      case TimerId.ScriptTimeout(String name) -> scripts.timedOut(name);
     }
   }
 
-  private void run(ScriptRun run) {
-    if (!begun) {
-      return;
-    }
-    ScriptCheck check = run.check;
-    if (!run.running) {
-      run.running = true;
-      act(new Action.RunScript(check));
-      // Before the next start: where both are due at once, a run that hangs is ended first.
-      act(
-          new Action.StartTimer(
-              new TimerId.ScriptTimeout(check.name()), now.plus(check.timeout())));
-    }
-    act(new Action.StartTimer(new TimerId.ScriptStart(check.name()), now.plus(check.interval())));
-  }
-
-  private void ended(String name, ScriptResult result) {
-    ScriptRun run = scripts.get(name);
-    if (run == null || !run.running) {
-      return;
-    }
-    run.running = false;
-    act(new Action.StopTimer(new TimerId.ScriptTimeout(name)));
-    count(run, result);
-  }
-
-  private void count(ScriptRun run, ScriptResult result) {
-    ScriptHealth before = run.health;
-    run.health = before.after(run.check, result);
-    if (run.health.good() != before.good() || !before.known()) {
-      log(
-          run.health.good() ? Level.INFO : Level.WARNING,
-          run.health.good()
-              ? "VRRP_Script(%s) succeeded".formatted(run.check.name())
-              : "VRRP_Script(%s) failed (%s)".formatted(run.check.name(), result.words()));
-      routers.values().stream()
-          .filter(router -> tracks(router.router, run.check.name()))
-          .forEach(this::assess);
-    }
+  private void scriptChanged(String name) {
+    routers.values().stream().filter(run -> tracks(run.router, name)).forEach(this::assess);
   }
 
   private static boolean tracks(VirtualRouter router, String script) {
-    return router.scripts().stream().map(TrackedScript::name).anyMatch(script::equals);
+    return router.trackers().scripts().stream().map(TrackedScript::name).anyMatch(script::equals);
   }
 
   // ---------------------------------------------------------------- another plan, and the end
 
   /** A virtual router that stays itself keeps its state; one that is gone says goodbye. */
   private void reload(Plan plan) {
-    Map<String, ScriptRun> oldScripts = new HashMap<>(scripts);
-    scripts.clear();
-    for (ScriptCheck check : plan.scripts()) {
-      ScriptRun old = oldScripts.get(check.name());
-      if (old != null && old.check.equals(check)) {
-        oldScripts.remove(check.name());
-        scripts.put(check.name(), old);
-        continue;
-      }
-      ScriptRun run = new ScriptRun(check);
-      if (old != null) {
-        // A weight must not come and go because the interval of its check is another one.
-        run.health = old.health.underAnotherCheck();
-      }
-      scripts.put(check.name(), run);
-    }
-    oldScripts.values().forEach(this::forget);
+    scripts.reload(plan.scripts());
     Map<String, RouterRun> oldRouters = new LinkedHashMap<>(routers);
     Collection<RouterRun> gone =
         oldRouters.values().stream()
@@ -580,9 +414,7 @@ public final class Engine {
       }
     }
     before.forEach(this::change);
-    scripts.values().stream()
-        .filter(run -> !run.running && run.health.provisional())
-        .forEach(this::run);
+    scripts.runNew();
     // Whoever reloads may have removed the reason.
     listening.keySet().removeAll(deaf.keySet());
     deaf.clear();
@@ -594,8 +426,8 @@ public final class Engine {
     return a.name().equals(b.name())
         && a.interfaceName().equals(b.interfaceName())
         && a.family() == b.family()
-        && a.version() == b.version()
-        && a.virtualRouterId() == b.virtualRouterId();
+        && a.protocol().version() == b.protocol().version()
+        && a.protocol().virtualRouterId() == b.protocol().virtualRouterId();
   }
 
   private void change(RouterRun run, VirtualRouter before) {
@@ -607,32 +439,22 @@ public final class Engine {
     if (holdings.isHeld(after.name())) {
       holdings.exchange(before, after).forEach(operation -> act(new Action.Perform(operation)));
     }
-    int priority = Standing.of(after, health()).priority();
+    int priority = Standing.of(after, scripts.health()).priority();
     mentionPriority(run, priority);
     step(run, new RouterEvent.Reconfigured(priority));
   }
 
-  private void forget(ScriptRun run) {
-    String name = run.check.name();
-    act(new Action.StopTimer(new TimerId.ScriptStart(name)));
-    act(new Action.StopTimer(new TimerId.ScriptTimeout(name)));
-    if (run.running) {
-      run.running = false;
-      act(new Action.EndScript(name));
-    }
-  }
-
   private void stop() {
     routers.values().forEach(run -> step(run, new RouterEvent.Stop()));
-    scripts.values().forEach(this::forget);
+    scripts.stop();
     begun = false;
   }
 
   private void log(Level level, String text) {
-    act(new Action.Log(level, text));
+    outbox.log(level, text);
   }
 
   private void act(Action action) {
-    actions.add(action);
+    outbox.act(action);
   }
 }

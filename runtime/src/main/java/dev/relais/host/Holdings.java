@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The addresses and routes that virtual routers want on this host, and the operations that bring
@@ -45,8 +44,8 @@ public final class Holdings {
   public List<Operation> hold(VirtualRouter router) {
     held.put(router.name(), router);
     List<Operation> operations = new ArrayList<>();
-    addresses(router).forEach(address -> operations.add(add(address)));
-    router.routes().forEach(route -> operations.add(add(route)));
+    router.resources().allAddresses().forEach(address -> operations.add(add(address)));
+    router.resources().routes().forEach(route -> operations.add(add(route)));
     return operations;
   }
 
@@ -54,12 +53,12 @@ public final class Holdings {
   public List<Operation> release(VirtualRouter router) {
     held.remove(router.name());
     List<Operation> operations = new ArrayList<>();
-    for (VirtualRoute route : router.routes().reversed()) {
-      if (held.values().stream().noneMatch(other -> other.routes().contains(route))) {
+    for (VirtualRoute route : router.resources().routes().reversed()) {
+      if (held.values().stream().noneMatch(other -> other.resources().routes().contains(route))) {
         operations.add(remove(route));
       }
     }
-    for (VirtualAddress address : addresses(router).toList().reversed()) {
+    for (VirtualAddress address : router.resources().allAddresses().toList().reversed()) {
       if (!isWanted(address)) {
         operations.add(remove(address));
       }
@@ -71,20 +70,22 @@ public final class Holdings {
   public List<Operation> exchange(VirtualRouter before, VirtualRouter after) {
     held.put(after.name(), after);
     List<Operation> operations = new ArrayList<>();
-    for (VirtualRoute route : before.routes().reversed()) {
-      if (held.values().stream().noneMatch(other -> other.routes().contains(route))) {
+    for (VirtualRoute route : before.resources().routes().reversed()) {
+      if (held.values().stream().noneMatch(other -> other.resources().routes().contains(route))) {
         operations.add(remove(route));
       }
     }
-    List<VirtualAddress> old = addresses(before).toList();
+    List<VirtualAddress> old = before.resources().allAddresses().toList();
     old.stream()
         .filter(address -> !isWanted(address) || isReplaced(address, after))
         .forEach(address -> operations.add(remove(address)));
-    addresses(after)
+    after
+        .resources()
+        .allAddresses()
         .filter(address -> !old.contains(address))
         .forEach(address -> operations.add(add(address)));
-    after.routes().stream()
-        .filter(route -> !before.routes().contains(route))
+    after.resources().routes().stream()
+        .filter(route -> !before.resources().routes().contains(route))
         .forEach(route -> operations.add(add(route)));
     return operations;
   }
@@ -99,7 +100,9 @@ public final class Holdings {
     }
     return held.values().stream()
         .filter(router ->
-            addresses(router)
+            router
+                .resources()
+                .allAddresses()
                 .anyMatch(address ->
                     address.prefix().equals(gone.prefix())
                         && links.index(address.interfaceName()) == gone.index()))
@@ -112,7 +115,8 @@ public final class Holdings {
       return List.of();
     }
     return held.values().stream()
-        .filter(router -> router.routes().stream().anyMatch(route -> matches(route, gone)))
+        .filter(
+            router -> router.resources().routes().stream().anyMatch(route -> matches(route, gone)))
         .toList();
   }
 
@@ -156,10 +160,12 @@ public final class Holdings {
       Collection<VirtualRouter> routers, List<NetlinkMessage.Route> present) {
     List<Operation> operations = new ArrayList<>();
     for (VirtualRouter router : routers) {
-      router.routes().stream()
+      router.resources().routes().stream()
           .filter(route -> present.stream().anyMatch(there -> matches(route, there)))
           .forEach(route -> operations.add(remove(route)));
-      addresses(router)
+      router
+          .resources()
+          .allAddresses()
           .filter(address -> links.has(address.interfaceName(), address.prefix()))
           .forEach(address -> operations.add(remove(address)));
     }
@@ -180,7 +186,7 @@ public final class Holdings {
 
   private boolean isWanted(VirtualAddress address) {
     return held.values().stream()
-        .flatMap(Holdings::addresses)
+        .flatMap(router -> router.resources().allAddresses())
         .anyMatch(other -> areTheSame(address, other));
   }
 
@@ -189,20 +195,16 @@ public final class Holdings {
     boolean othersHold =
         held.values().stream()
             .filter(other -> !other.name().equals(by.name()))
-            .flatMap(Holdings::addresses)
+            .flatMap(router -> router.resources().allAddresses())
             .anyMatch(other -> areTheSame(address, other));
     return !othersHold
-        && addresses(by).anyMatch(other -> areTheSame(address, other))
-        && addresses(by).noneMatch(address::equals);
+        && by.resources().allAddresses().anyMatch(other -> areTheSame(address, other))
+        && by.resources().allAddresses().noneMatch(address::equals);
   }
 
   /** As the kernel sees it. */
   private static boolean areTheSame(VirtualAddress a, VirtualAddress b) {
     return a.prefix().equals(b.prefix()) && a.interfaceName().equals(b.interfaceName());
-  }
-
-  private static Stream<VirtualAddress> addresses(VirtualRouter router) {
-    return Stream.concat(router.addresses().stream(), router.excludedAddresses().stream());
   }
 
   private Operation add(VirtualAddress address) {

@@ -3,7 +3,7 @@ package dev.relais.host;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
-import dev.relais.wire.MacAddress;
+import dev.relais.plan.MacAddress;
 import dev.relais.wire.NetlinkMessage;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

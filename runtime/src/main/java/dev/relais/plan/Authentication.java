@@ -1,5 +1,6 @@
 package dev.relais.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes(@JsonSubTypes.Type(value = Authentication.Pass.class, name = "PASS"))
 public sealed interface Authentication {
+
+  /** Whether version 3 of the protocol can carry it too. */
+  @JsonIgnore
+  boolean isForVersion3();
 
   /**
    * A password that is sent in clear text in every advertisement.
@@ -18,6 +23,11 @@ public sealed interface Authentication {
     public Pass {
       int length = password.getBytes(StandardCharsets.UTF_8).length;
       Plan.require(length >= 1 && length <= 8, "a password has 1 to 8 bytes, not " + length);
+    }
+
+    @Override
+    public boolean isForVersion3() {
+      return false;
     }
 
     @Override

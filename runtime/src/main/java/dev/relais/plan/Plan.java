@@ -23,7 +23,7 @@ public record Plan(
     List<VirtualRouter> virtualRouters) {
 
   /** The version that this release writes, and the only one that it runs. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   public Plan {
     scripts = List.copyOf(scripts);
@@ -37,12 +37,16 @@ public record Plan(
     for (VirtualRouter router : virtualRouters) {
       require(names.add(router.name()), "two instances are called `" + router.name() + "`");
       String key =
-          router.virtualRouterId() + " on " + router.interfaceName() + " " + router.family();
+          router.protocol().virtualRouterId()
+              + " on "
+              + router.interfaceName()
+              + " "
+              + router.family();
       String earlier = keys.putIfAbsent(key, router.name());
       require(
           earlier == null,
           "`" + router.name() + "` and `" + earlier + "` both use virtual router id " + key);
-      for (TrackedScript tracked : router.scripts()) {
+      for (TrackedScript tracked : router.trackers().scripts()) {
         require(
             known.contains(tracked.name()),
             "`" + router.name() + "` tracks `" + tracked.name() + "`, which is not in the plan");

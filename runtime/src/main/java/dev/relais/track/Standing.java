@@ -24,10 +24,10 @@ public record Standing(int priority, Optional<String> failing, boolean waiting) 
    * @param scripts the health of each script that it tracks, by name
    */
   public static Standing of(VirtualRouter router, Map<String, ScriptHealth> scripts) {
-    int sum = router.priority();
+    int sum = router.protocol().priority();
     boolean waiting = false;
     Optional<String> failing = Optional.empty();
-    for (TrackedScript tracked : router.scripts()) {
+    for (TrackedScript tracked : router.trackers().scripts()) {
       ScriptHealth health = scripts.get(tracked.name());
       if (health == null) {
         continue;
@@ -42,7 +42,8 @@ public record Standing(int priority, Optional<String> failing, boolean waiting) 
         sum += tracked.weight();
       }
     }
-    int priority = router.priority() == OWNER ? OWNER : Math.max(LOWEST, Math.min(HIGHEST, sum));
+    int priority =
+        router.protocol().priority() == OWNER ? OWNER : Math.max(LOWEST, Math.min(HIGHEST, sum));
     return new Standing(priority, failing, waiting);
   }
 }

@@ -33,12 +33,18 @@ public final class AdvertisementCheck {
   /** What the router sends with this priority. */
   public static Advertisement advertisement(VirtualRouter router, int priority) {
     return new Advertisement(
-        router.version(),
-        router.virtualRouterId(),
+        router.protocol().version(),
+        router.protocol().virtualRouterId(),
         priority,
-        router.advertisementInterval(),
-        router.authentication().map(AdvertisementCheck::field).orElse(AuthenticationField.NONE),
-        router.addresses().stream().map(address -> address.prefix().address()).toList());
+        router.protocol().advertisementInterval(),
+        router
+            .protocol()
+            .authentication()
+            .map(AdvertisementCheck::field)
+            .orElse(AuthenticationField.NONE),
+        router.resources().addresses().stream()
+            .map(address -> address.prefix().address())
+            .toList());
   }
 
   private static AuthenticationField field(Authentication authentication) {
@@ -56,14 +62,18 @@ public final class AdvertisementCheck {
           "its time to live is %d, not 255, so it does not come from this link"
               .formatted(packet.timeToLive()));
     }
-    if (heard.version() != router.version()) {
+    if (heard.version() != router.protocol().version()) {
       return discard(
           Counter.VERSION_ERRORS,
           "it is of VRRP version %d, and version %d is configured"
-              .formatted(heard.version(), router.version()));
+              .formatted(heard.version(), router.protocol().version()));
     }
     AuthenticationField expected =
-        router.authentication().map(AdvertisementCheck::field).orElse(AuthenticationField.NONE);
+        router
+            .protocol()
+            .authentication()
+            .map(AdvertisementCheck::field)
+            .orElse(AuthenticationField.NONE);
     if (heard.authentication().type() > HIGHEST_KNOWN_TYPE) {
       return discard(
           Counter.INVALID_AUTHENTICATION_TYPE,
@@ -78,18 +88,21 @@ public final class AdvertisementCheck {
     if (expected.type() == 1 && heard.authentication().data() != expected.data()) {
       return discard(Counter.AUTHENTICATION_FAILURES, "its password is another one");
     }
-    if (heard.version() == 2 && !heard.interval().equals(router.advertisementInterval())) {
+    if (heard.version() == 2
+        && !heard.interval().equals(router.protocol().advertisementInterval())) {
       return discard(
           Counter.ADVERTISEMENT_INTERVAL_ERRORS,
           "its advertisement interval is %d s, and %d s is configured"
-              .formatted(heard.interval().toSeconds(), router.advertisementInterval().toSeconds()));
+              .formatted(
+                  heard.interval().toSeconds(),
+                  router.protocol().advertisementInterval().toSeconds()));
     }
     // Whoever believed it would take every pause for a dead master.
     if (heard.interval().isZero()) {
       return discard(Counter.ADVERTISEMENT_INTERVAL_ERRORS, "its advertisement interval is 0");
     }
     List<IpAddress> ours =
-        router.addresses().stream()
+        router.resources().addresses().stream()
             .map(VirtualAddress::prefix)
             .map(prefix -> prefix.address())
             .toList();

@@ -14,7 +14,8 @@ public record Situation(State state, int priority, Duration masterInterval) {
 
   /** Before anything happened. */
   public static Situation initial(VirtualRouter router) {
-    return new Situation(State.INIT, router.priority(), router.advertisementInterval());
+    return new Situation(
+        State.INIT, router.protocol().priority(), router.protocol().advertisementInterval());
   }
 
   Situation in(State other) {

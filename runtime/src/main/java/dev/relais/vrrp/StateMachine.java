@@ -69,10 +69,11 @@ public final class StateMachine {
       case RouterEvent.PriorityChanged(int priority) -> now = now.withPriority(priority);
       case RouterEvent.Reconfigured(int priority) -> {
         now = now.withPriority(priority);
-        boolean otherInterval = !now.masterInterval().equals(router.advertisementInterval());
+        boolean otherInterval =
+            !now.masterInterval().equals(router.protocol().advertisementInterval());
         // In version 3 the interval is the master's to say.
-        if (router.version() == 2 && otherInterval) {
-          now = now.withMasterInterval(router.advertisementInterval());
+        if (router.protocol().version() == 2 && otherInterval) {
+          now = now.withMasterInterval(router.protocol().advertisementInterval());
           listen();
         }
       }
@@ -133,7 +134,7 @@ public final class StateMachine {
 
   /** Only the owner of the addresses may be master before it has listened. */
   private void join() {
-    now = now.withMasterInterval(router.advertisementInterval());
+    now = now.withMasterInterval(router.protocol().advertisementInterval());
     if (now.priority() == OWNER) {
       becomeMaster();
     } else {
@@ -151,14 +152,14 @@ public final class StateMachine {
     if (heard.priority() == 0) {
       count(Counter.PRIORITY_ZERO_RECEIVED);
       act(new RouterAction.Start(Timer.MASTER_DOWN, masterDown(now.masterInterval(), false)));
-    } else if (!router.preempt() || heard.priority() >= now.priority()) {
+    } else if (!router.protocol().preemption().enabled() || heard.priority() >= now.priority()) {
       learn(heard);
       listen();
     }
   }
 
   private void learn(RouterEvent.Heard heard) {
-    if (router.version() == 3) {
+    if (router.protocol().version() == 3) {
       now = now.withMasterInterval(heard.interval());
     }
   }
@@ -247,7 +248,7 @@ public final class StateMachine {
 
   private void advertise() {
     act(new RouterAction.Advertise(now.priority()));
-    act(new RouterAction.Start(Timer.ADVERTISEMENT, router.advertisementInterval()));
+    act(new RouterAction.Start(Timer.ADVERTISEMENT, router.protocol().advertisementInterval()));
   }
 
   private void enter(State state) {
@@ -277,7 +278,7 @@ public final class StateMachine {
    * @param silent whether the master must have missed three advertisements, or has said goodbye
    */
   private Duration masterDown(Duration interval, boolean silent) {
-    Duration skew = skew(router.version(), now.priority(), interval);
+    Duration skew = skew(router.protocol().version(), now.priority(), interval);
     return silent ? interval.multipliedBy(3).plus(skew) : skew;
   }
 

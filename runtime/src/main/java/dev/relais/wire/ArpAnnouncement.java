@@ -2,6 +2,7 @@ package dev.relais.wire;
 
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
+import dev.relais.plan.MacAddress;
 import java.nio.ByteBuffer;
 
 /**

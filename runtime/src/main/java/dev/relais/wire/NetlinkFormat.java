@@ -3,6 +3,7 @@ package dev.relais.wire;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
+import dev.relais.plan.MacAddress;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRoute;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package dev.relais.wire;
 
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
+import dev.relais.plan.MacAddress;
 import java.util.Optional;
 
 /** What the kernel says over rtnetlink(7). */

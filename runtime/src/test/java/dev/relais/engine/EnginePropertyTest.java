@@ -163,11 +163,15 @@ class EnginePropertyTest {
           .map(RouterStatus::router)
           .flatMap(router -> {
             List<String> words = new ArrayList<>();
-            router.addresses().forEach(a -> words.add(a.prefix() + " on " + a.interfaceName()));
             router
+                .resources()
+                .addresses()
+                .forEach(a -> words.add(a.prefix() + " on " + a.interfaceName()));
+            router
+                .resources()
                 .excludedAddresses()
                 .forEach(a -> words.add(a.prefix() + " on " + a.interfaceName()));
-            router.routes().forEach(route -> words.add(route.toString()));
+            router.resources().routes().forEach(route -> words.add(route.toString()));
             return words.stream();
           })
           .collect(Collectors.toSet());

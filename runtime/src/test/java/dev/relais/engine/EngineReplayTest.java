@@ -388,7 +388,7 @@ class EngineReplayTest {
             .until(4)
             .tell(
                 new Event.Refused(
-                    new Operation.AddAddress(second.addresses().getFirst(), 2),
+                    new Operation.AddAddress(second.resources().addresses().getFirst(), 2),
                     "permission denied"))
             .tell(new Event.Stop())
             .note("deaf, and done with everything")

@@ -2,13 +2,19 @@ package dev.relais.engine;
 
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.Authentication;
+import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.Plan;
+import dev.relais.plan.Preemption;
 import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.Protocol;
+import dev.relais.plan.Resources;
 import dev.relais.plan.ScriptCheck;
 import dev.relais.plan.TrackedScript;
+import dev.relais.plan.Trackers;
+import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRoute;
 import dev.relais.plan.VirtualRouter;
@@ -73,7 +79,7 @@ public final class Plans {
     private String interfaceName = "eth0";
     private int version = 2;
     private Duration interval = Duration.ofSeconds(1);
-    private boolean preempt = true;
+    private Preemption preemption = Preemption.AT_ONCE;
     private Optional<Authentication> authentication = Optional.empty();
     private List<String> addresses = List.of("192.0.2.175/24");
     private List<String> excluded = List.of();
@@ -109,7 +115,7 @@ public final class Plans {
 
     /** {@code nopreempt}. */
     public Router noPreempt() {
-      preempt = false;
+      preemption = Preemption.NEVER;
       return this;
     }
 
@@ -172,18 +178,19 @@ public final class Plans {
           name,
           interfaceName,
           AddressFamily.INET,
-          version,
-          virtualRouterId,
-          priority,
-          interval,
-          preempt,
-          authentication,
-          Optional.empty(),
-          virtual(addresses),
-          virtual(excluded),
-          routes,
-          scripts,
-          tracked,
+          new Protocol(
+              version,
+              virtualRouterId,
+              priority,
+              interval,
+              preemption,
+              3,
+              authentication,
+              Transport.DEFAULT,
+              Optional.empty(),
+              Conduct.DEFAULT),
+          new Resources(virtual(addresses), virtual(excluded), routes),
+          new Trackers(tracked, scripts),
           announcements);
     }
 

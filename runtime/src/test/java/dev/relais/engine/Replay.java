@@ -2,11 +2,11 @@ package dev.relais.engine;
 
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
+import dev.relais.plan.MacAddress;
 import dev.relais.plan.Plan;
 import dev.relais.track.ScriptResult;
 import dev.relais.wire.Advertisement;
 import dev.relais.wire.ArpAnnouncement;
-import dev.relais.wire.MacAddress;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;

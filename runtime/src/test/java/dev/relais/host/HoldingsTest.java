@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
+import dev.relais.plan.Preemption;
+import dev.relais.plan.Protocol;
+import dev.relais.plan.Resources;
+import dev.relais.plan.Trackers;
+import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRoute;
 import dev.relais.plan.VirtualRouter;
@@ -64,18 +70,22 @@ class HoldingsTest {
         name,
         "eth0",
         AddressFamily.INET,
-        2,
-        1,
-        100,
-        Duration.ofSeconds(1),
-        true,
-        Optional.empty(),
-        Optional.empty(),
-        addresses.stream().map(HoldingsTest::address).toList(),
-        excluded.stream().map(HoldingsTest::address).toList(),
-        Arrays.asList(routes),
-        List.of(),
-        List.of("eth0"),
+        new Protocol(
+            2,
+            1,
+            100,
+            Duration.ofSeconds(1),
+            Preemption.AT_ONCE,
+            3,
+            Optional.empty(),
+            Transport.DEFAULT,
+            Optional.empty(),
+            Conduct.DEFAULT),
+        new Resources(
+            addresses.stream().map(HoldingsTest::address).toList(),
+            excluded.stream().map(HoldingsTest::address).toList(),
+            Arrays.asList(routes)),
+        new Trackers(List.of("eth0"), List.of()),
         GratuitousArp.DEFAULT);
   }
 
@@ -120,9 +130,12 @@ class HoldingsTest {
             List.of(),
             route("0.0.0.0/0", "192.0.2.254"));
     List<Operation> operations = holdings.hold(router);
-    assertEquals(new Operation.AddAddress(router.addresses().get(0), 3), operations.get(0));
-    assertEquals(new Operation.AddAddress(router.addresses().get(1), 0), operations.get(1));
-    assertEquals(new Operation.AddRoute(router.routes().getFirst(), 2), operations.get(2));
+    assertEquals(
+        new Operation.AddAddress(router.resources().addresses().get(0), 3), operations.get(0));
+    assertEquals(
+        new Operation.AddAddress(router.resources().addresses().get(1), 0), operations.get(1));
+    assertEquals(
+        new Operation.AddRoute(router.resources().routes().getFirst(), 2), operations.get(2));
   }
 
   @Test
@@ -330,9 +343,11 @@ class HoldingsTest {
             Set<String> wanted = new HashSet<>();
             held.values()
                 .forEach(one -> {
-                  one.addresses().forEach(a -> wanted.add(a.prefix().toString()));
-                  one.excludedAddresses().forEach(a -> wanted.add(a.prefix().toString()));
-                  one.routes().forEach(route -> wanted.add(route.toString()));
+                  one.resources().addresses().forEach(a -> wanted.add(a.prefix().toString()));
+                  one.resources()
+                      .excludedAddresses()
+                      .forEach(a -> wanted.add(a.prefix().toString()));
+                  one.resources().routes().forEach(route -> wanted.add(route.toString()));
                 });
             assertEquals(wanted, present);
           }

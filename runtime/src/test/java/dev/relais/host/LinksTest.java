@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
-import dev.relais.wire.MacAddress;
+import dev.relais.plan.MacAddress;
 import dev.relais.wire.NetlinkMessage;
 import java.util.Optional;
 import java.util.Set;

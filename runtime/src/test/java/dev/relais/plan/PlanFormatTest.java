@@ -32,32 +32,36 @@ class PlanFormatTest {
                   "VI_1",
                   "eth3",
                   AddressFamily.INET,
-                  2,
-                  51,
-                  101,
-                  Duration.ofSeconds(1),
-                  true,
-                  Optional.of(new Authentication.Pass("minet")),
-                  Optional.empty(),
-                  List.of(
-                      new VirtualAddress(
-                          IpPrefix.of("157.159.40.175/26"),
-                          "eth3",
-                          0,
-                          Optional.empty(),
-                          Optional.empty())),
-                  List.of(),
-                  List.of(
-                      new VirtualRoute(
-                          IpPrefix.of("0.0.0.0/0"),
-                          Optional.of(IpAddress.of("157.159.40.129")),
-                          Optional.empty(),
-                          Optional.of("eth3"),
-                          254,
-                          Optional.empty(),
-                          Optional.empty())),
-                  List.of(new TrackedScript("chk_apache", 2, false)),
-                  List.of("eth3"),
+                  new Protocol(
+                      2,
+                      51,
+                      101,
+                      Duration.ofSeconds(1),
+                      Preemption.AT_ONCE,
+                      3,
+                      Optional.of(new Authentication.Pass("minet")),
+                      Transport.DEFAULT,
+                      Optional.empty(),
+                      Conduct.DEFAULT),
+                  new Resources(
+                      List.of(
+                          new VirtualAddress(
+                              IpPrefix.of("157.159.40.175/26"),
+                              "eth3",
+                              0,
+                              Optional.empty(),
+                              Optional.empty())),
+                      List.of(),
+                      List.of(
+                          new VirtualRoute(
+                              IpPrefix.of("0.0.0.0/0"),
+                              Optional.of(IpAddress.of("157.159.40.129")),
+                              Optional.empty(),
+                              Optional.of("eth3"),
+                              254,
+                              Optional.empty(),
+                              Optional.empty()))),
+                  new Trackers(List.of("eth3"), List.of(new TrackedScript("chk_apache", 2, false))),
                   GratuitousArp.DEFAULT)));
 
   @Test
@@ -73,26 +77,26 @@ class PlanFormatTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          "version" : 1 | "version" : 2 | this plan has version 2; this release runs version 1, so compile it again
-          "version" : 1 | "verzion" : 1 | this is not a plan: it has no `version`
-          "virtualRouterId" : 51 | "virtualRouterId" : 0 | virtualRouters[0]: instance `VI_1`: the virtual router id is 1 to 255
-          "priority" : 101 | "priority" : 101.5 | virtualRouters[0].priority: `101.5` is not a whole number
-          "priority" : 101 | "priority" : "high" | virtualRouters[0].priority: `high` is not a whole number
-          "priority" : 101 | "priority" : 99999999999 | virtualRouters[0].priority: the number is too large
-          "priority" : 101 | "priority" : null | virtualRouters[0].priority: this is not a whole number
-          "priority" : 101 | "priority" : { } | virtualRouters[0].priority: this is not a whole number
-          "priority" : 101, | "preempt" : true, | virtualRouters[0].priority: `priority` is missing
-          "priority" : 101 | "priority" : 101, "prio" : 1 | virtualRouters[0].prio: there is no `prio` in a plan
-          "preempt" : true | "preempt" : "maybe" | virtualRouters[0].preempt: `maybe` is not `true` or `false`
+          "version" : 2 | "version" : 1 | this plan has version 1; this release runs version 2, so compile it again
+          "version" : 2,\\n  "conf | "verzion" : 2,\\n  "conf | this is not a plan: it has no `version`
+          "virtualRouterId" : 51 | "virtualRouterId" : 0 | virtualRouters[0].protocol: the virtual router id is 1 to 255
+          "priority" : 101 | "priority" : 101.5 | virtualRouters[0].protocol.priority: `101.5` is not a whole number
+          "priority" : 101 | "priority" : "high" | virtualRouters[0].protocol.priority: `high` is not a whole number
+          "priority" : 101 | "priority" : 99999999999 | virtualRouters[0].protocol.priority: the number is too large
+          "priority" : 101 | "priority" : null | virtualRouters[0].protocol.priority: this is not a whole number
+          "priority" : 101 | "priority" : { } | virtualRouters[0].protocol.priority: this is not a whole number
+          "priority" : 101, | "preempt" : true, | virtualRouters[0].protocol.priority: `priority` is missing
+          "priority" : 101 | "priority" : 101, "prio" : 1 | virtualRouters[0].protocol.prio: there is no `prio` in a plan
+          "enabled" : true | "enabled" : "maybe" | virtualRouters[0].protocol.preemption.enabled: `maybe` is not `true` or `false`
           "family" : "INET" | "family" : "IPX" | virtualRouters[0].family: `IPX` is not `INET` or `INET6`
-          "type" : "PASS" | "type" : "MD5" | virtualRouters[0].authentication: `MD5` is unknown
-          "advertisementInterval" : "PT1S" | "advertisementInterval" : "soon" | virtualRouters[0].advertisementInterval: `soon` is not a duration such as `PT1S`
+          "type" : "PASS" | "type" : "MD5" | virtualRouters[0].protocol.authentication: `MD5` is unknown
+          "advertisementInterval" : "PT1S" | "advertisementInterval" : "soon" | virtualRouters[0].protocol.advertisementInterval: `soon` is not a duration such as `PT1S`
           "interfaceName" : "eth3" | "interfaceName" : [ ] | virtualRouters[0].interfaceName: this is not a text
           "command" : [ "/usr/bin/killall", "-0", "apache2" ] | "command" : 7 | scripts[0].command: this is not a list
           "command" : [ "/usr/bin/killall", "-0", "apache2" ] | "command" : [ null ] | scripts[0]: a value is null
           "name" : "VI_1" | "name" : null | virtualRouters[0].name: `name` is null
-          "prefix" : "157.159.40.175/26" | "prefix" : "157.159.40.175/40" | virtualRouters[0].addresses[0].prefix: `157.159.40.175/40` is not an address with a prefix
-          "name" : "chk_apache",\\n      "weight" | "name" : "chk_nginx",\\n      "weight" | `VI_1` tracks `chk_nginx`, which is not in the plan
+          "prefix" : "157.159.40.175/26" | "prefix" : "157.159.40.175/40" | virtualRouters[0].resources.addresses[0].prefix: `157.159.40.175/40` is not an address with a prefix
+          "name" : "chk_apache",\\n        "weight" | "name" : "chk_nginx",\\n        "weight" | `VI_1` tracks `chk_nginx`, which is not in the plan
           """)
   void saysWhereAPlanIsWrong(String text, String wrong, String message) {
     String plan = PlanFormat.write(PLAN);

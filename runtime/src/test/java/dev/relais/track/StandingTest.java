@@ -4,8 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
+import dev.relais.plan.Preemption;
+import dev.relais.plan.Protocol;
+import dev.relais.plan.Resources;
 import dev.relais.plan.TrackedScript;
+import dev.relais.plan.Trackers;
+import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.testdata.Seeds;
 import java.time.Duration;
@@ -29,18 +35,19 @@ class StandingTest {
         "VI",
         "eth0",
         AddressFamily.INET,
-        2,
-        1,
-        priority,
-        Duration.ofSeconds(1),
-        true,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        List.of(),
-        scripts,
-        List.of("eth0"),
+        new Protocol(
+            2,
+            1,
+            priority,
+            Duration.ofSeconds(1),
+            Preemption.AT_ONCE,
+            3,
+            Optional.empty(),
+            Transport.DEFAULT,
+            Optional.empty(),
+            Conduct.DEFAULT),
+        Resources.NONE,
+        new Trackers(List.of("eth0"), scripts),
         GratuitousArp.DEFAULT);
   }
 

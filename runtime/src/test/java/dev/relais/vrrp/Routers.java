@@ -2,8 +2,14 @@ package dev.relais.vrrp;
 
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.Authentication;
+import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.IpPrefix;
+import dev.relais.plan.Preemption;
+import dev.relais.plan.Protocol;
+import dev.relais.plan.Resources;
+import dev.relais.plan.Trackers;
+import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRouter;
 import java.time.Duration;
@@ -16,7 +22,7 @@ final class Routers {
   private int version = 2;
   private int priority = 100;
   private Duration interval = Duration.ofSeconds(1);
-  private boolean preempt = true;
+  private Preemption preemption = Preemption.AT_ONCE;
   private Optional<Authentication> authentication = Optional.empty();
   private List<VirtualAddress> addresses = addresses("192.0.2.175/24");
   private GratuitousArp announcements = GratuitousArp.DEFAULT;
@@ -45,7 +51,7 @@ final class Routers {
   }
 
   Routers noPreempt() {
-    preempt = false;
+    preemption = Preemption.NEVER;
     return this;
   }
 
@@ -69,18 +75,19 @@ final class Routers {
         "VI",
         "eth0",
         AddressFamily.INET,
-        version,
-        51,
-        priority,
-        interval,
-        preempt,
-        authentication,
-        Optional.empty(),
-        addresses,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of("eth0"),
+        new Protocol(
+            version,
+            51,
+            priority,
+            interval,
+            preemption,
+            3,
+            authentication,
+            Transport.DEFAULT,
+            Optional.empty(),
+            Conduct.DEFAULT),
+        new Resources(addresses, List.of(), List.of()),
+        new Trackers(List.of("eth0"), List.of()),
         announcements);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.relais.plan.IpAddress;
+import dev.relais.plan.MacAddress;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 

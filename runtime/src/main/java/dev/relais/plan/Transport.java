@@ -1,0 +1,57 @@
+package dev.relais.plan;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** To whom advertisements go. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Transport.Multicast.class, name = "multicast"),
+  @JsonSubTypes.Type(value = Transport.Unicast.class, name = "unicast")
+})
+public sealed interface Transport {
+
+  /** To everybody on the link who listens, in the group of the RFC. */
+  Transport DEFAULT = new Multicast(Optional.empty());
+
+  /**
+   * To a group, on the link only.
+   *
+   * @param group empty for that of the RFC: 224.0.0.18, or ff02::12
+   */
+  record Multicast(Optional<IpAddress> group) implements Transport {}
+
+  /**
+   * To each peer.
+   *
+   * @param peers at least one
+   * @param timeToLive of what is sent, 0 to 255: {@code unicast_ttl}
+   * @param checkSource whether only peers are believed: {@code check_unicast_src}
+   */
+  record Unicast(List<Peer> peers, int timeToLive, boolean checkSource) implements Transport {
+    public Unicast {
+      peers = List.copyOf(peers);
+      Plan.require(!peers.isEmpty(), "unicast needs a peer");
+      Plan.require(timeToLive >= 0 && timeToLive <= 255, "a time to live is 0 to 255");
+    }
+  }
+
+  /**
+   * A host that advertisements are sent to.
+   *
+   * @param address its address
+   * @param minimumTimeToLive what arrives from it with less is not believed; 0 to 255
+   * @param maximumTimeToLive what arrives from it with more is not believed; 0 to 255
+   */
+  record Peer(IpAddress address, int minimumTimeToLive, int maximumTimeToLive) {
+    public Peer {
+      Plan.require(
+          minimumTimeToLive >= 0
+              && minimumTimeToLive <= maximumTimeToLive
+              && maximumTimeToLive <= 255,
+          "the time to live from " + address + " is out of range");
+    }
+  }
+}
