@@ -11,6 +11,7 @@ import dev.relais.diag.Sink;
 import dev.relais.diag.TextEdit;
 import dev.relais.schema.ArgumentGrammar;
 import dev.relais.schema.BlockSchema;
+import dev.relais.schema.DuplicatePolicy;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.Release;
 import dev.relais.schema.Schema;
@@ -41,6 +42,10 @@ final class BlockReader {
   private static final int FEW = 32;
 
   private final BlockSchema schema;
+
+  /** All of the block, of which a reader may look at a part. */
+  private final List<Statement> statements;
+
   private final Optional<SourceSpan> closing;
   private final Binding binding;
   private final Sink sink;
@@ -55,15 +60,21 @@ final class BlockReader {
     List<Setting> all =
         binding.inParts(
             statements,
-            (part, own) -> new BlockReader(schema, closing, own, new ArrayList<>()).look(part));
-    new BlockReader(schema, closing, binding, all).duplicates();
+            (part, own) ->
+                new BlockReader(schema, statements, closing, own, new ArrayList<>()).look(part));
+    new BlockReader(schema, statements, closing, binding, all).duplicates();
     return new Settings(all);
   }
 
   private BlockReader(
-      BlockSchema schema, Optional<SourceSpan> closing, Binding binding, List<Setting> all) {
+      BlockSchema schema,
+      List<Statement> statements,
+      Optional<SourceSpan> closing,
+      Binding binding,
+      List<Setting> all) {
     this.all = all;
     this.schema = schema;
+    this.statements = statements;
     this.closing = closing;
     this.binding = binding;
     this.sink = binding.sink();
@@ -356,11 +367,12 @@ final class BlockReader {
       return;
     }
     Keyword keyword = meant.get();
-    reportMisread(
-        statement,
-        found
-            .help("did you mean `%s`?".formatted(keyword.name()))
-            .fix(respelt(statement, keyword)));
+    Diagnostic suggesting = found.help("did you mean `%s`?".formatted(keyword.name()));
+    if (standsInPlace(keyword)) {
+      reportMisread(statement, suggesting);
+      return;
+    }
+    reportMisread(statement, suggesting.fix(respelt(statement, keyword)));
     // Read as what was meant, so that nothing else is reported for the same cause.
     if (keyword.block().equals(schema.path())) {
       Statement read = withoutEqualsSign(statement, keyword);
@@ -368,6 +380,13 @@ final class BlockReader {
     } else if (keyword.block().isEmpty() && keyword.kind().hasBraces()) {
       binding.misplaced(binding.setting(keyword, statement));
     }
+  }
+
+  /** Whether the block has it, spelt as it should be, and would not take another one. */
+  private boolean standsInPlace(Keyword keyword) {
+    return keyword.block().equals(schema.path())
+        && keyword.duplicate() != DuplicatePolicy.ADDITIVE
+        && statements.stream().anyMatch(each -> each.keyword().value().equals(keyword.name()));
   }
 
   /** Certain if nothing but case, hyphens and underscores differ; else only what is near. */
@@ -388,7 +407,7 @@ final class BlockReader {
 
   private static Optional<Fix> asComment(Statement statement) {
     SourceSpan first = statement.keyword().span();
-    return statement.block() == null && isFirstOnLine(first)
+    return statement.block() == null && Edits.standsAlone(statement.span())
         ? Optional.of(Fix.unsafe("Begin the comment with `#`.", new TextEdit(first.before(), "# ")))
         : Optional.empty();
   }

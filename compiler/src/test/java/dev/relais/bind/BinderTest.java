@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,10 @@ class BinderTest {
       textBlock =
           """
           instance § prioirty 100             § 2:1 KS1101 `prioirty` is no keyword in `vrrp_instance`. did you mean `priority`?
+          instance § interface_name eth0      § 2:1 KS1101 `interface_name` is no keyword in `vrrp_instance`. did you mean `interface`?
+          instance § interface eth0¶interface_name eth1 § 3:1 KS1101 `interface_name` is no keyword in `vrrp_instance`. did you mean `interface`?
+          instance § interfac eth1¶interface eth0 § 2:1 KS1101 `interfac` is no keyword in `vrrp_instance`. did you mean `interface`?
+          instance § virtual_ipadress {¶10.0.0.1/24¶}¶virtual_ipaddress {¶10.0.0.1/24¶} § 2:1 KS1101 `virtual_ipadress` is no keyword in `vrrp_instance`. did you mean `virtual_ipaddress`? & 6:1 KV2015 `10.0.0.1/24` is in the list already.
           script   § raise 3                  § 2:1 KS1101 `raise` is no keyword in `vrrp_script`. did you mean `rise`?
           global   § xyzzy 3                  § 2:1 KS1101 `xyzzy` is no keyword in `global_defs`.
           top      § viartual_server 10.0.0.1 80 { } § 1:1 KS1101 `viartual_server` is no keyword at the top level. did you mean `virtual_server`?
@@ -129,6 +134,20 @@ class BinderTest {
   void finds(String block, String line, String expected) {
     bind(block(block.strip(), line.strip().replace('¶', '\n')));
     assertEquals(expected.strip(), found());
+  }
+
+  /** The one that is spelt as it should be counts, and the other one is not made a second one. */
+  @Test
+  void aMisspeltKeywordIsNoSecondOne() {
+    Config config = bind(block("instance", "interface eth0\ninterfac eth1"));
+    VrrpInstance instance = config.all(VrrpInstance.class).findFirst().orElseThrow();
+    assertEquals("eth0", instance.interfaceName().orElseThrow().value());
+    assertEquals(Optional.empty(), findings.getFirst().fix());
+    findings.clear();
+    Config alone = bind(block("instance", "interfac eth1"));
+    VrrpInstance meant = alone.all(VrrpInstance.class).findFirst().orElseThrow();
+    assertEquals("eth1", meant.interfaceName().orElseThrow().value());
+    assertEquals("Write `interface`.", findings.getFirst().fix().orElseThrow().title());
   }
 
   @Test
