@@ -55,23 +55,16 @@ final class ArgumentFixes {
                 List.of(new TextEdit(word.span(), each))));
   }
 
-  /** Without a line that says nothing, where nothing is asked for that has to be there. */
+  /**
+   * Without a line that says nothing, where nothing is asked for that has to be there. A brace on
+   * the line may be what the value was to be: a template.
+   */
   static Optional<Fix> withoutValue(Statement statement) {
     return statement.block() == null
             && !NEEDED.contains(statement.keyword().value())
-            && isAlone(statement.span())
+            && Edits.standsAlone(statement.span())
         ? statement.removal().map(edit -> Fix.unsafe("Remove the line.", edit))
         : Optional.empty();
-  }
-
-  /** A brace on the line may be what the value was to be: a template. */
-  private static boolean isAlone(SourceSpan statement) {
-    String text = statement.file().text();
-    int start = text.lastIndexOf('\n', statement.start() - 1) + 1;
-    int newline = text.indexOf('\n', statement.end());
-    return text.substring(start, statement.start()).isBlank()
-        && text.substring(statement.end(), newline < 0 ? text.length() : newline)
-            .matches("\\s*(?:[#!].*)?");
   }
 
   /** A flag is on where it stands: "yes" says the same, "no" the opposite. */

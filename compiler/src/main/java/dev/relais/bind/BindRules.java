@@ -61,7 +61,7 @@ public final class BindRules {
 
   /** A block whose name was used before. */
   public static final RuleInfo DUPLICATE_BLOCK =
-      error("KS1109", "duplicate-block", "Two blocks have the same name.");
+      error("KS1109", "duplicate-block", "Two blocks have the same name.").fixable(Fixable.SAFE);
 
   /** A configuration that says nothing. */
   public static final RuleInfo EMPTY =
@@ -100,13 +100,15 @@ public final class BindRules {
   /** An address of another family than the instance that it is in. */
   public static final RuleInfo FAMILIES_DIFFER =
       error(
-          "KV2013",
-          "families-differ",
-          "An address is of another family than the first one of its instance.");
+              "KV2013",
+              "families-differ",
+              "An address is of another family than the first one of its instance.")
+          .fixable(Fixable.UNSAFE);
 
   /** A version that contradicts what stands before it. */
   public static final RuleInfo VERSION_CONFLICT =
-      error("KV2014", "version-conflict", "A version contradicts what stands before it.");
+      error("KV2014", "version-conflict", "A version contradicts what stands before it.")
+          .fixable(Fixable.BOTH);
 
   /** A line of a list that is there already. */
   public static final RuleInfo DUPLICATE_ENTRY =

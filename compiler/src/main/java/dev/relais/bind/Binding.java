@@ -10,7 +10,6 @@ import dev.relais.schema.KeywordKind;
 import dev.relais.schema.Schema;
 import dev.relais.schema.Target;
 import dev.relais.source.Located;
-import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Block;
 import dev.relais.syntax.Statement;
 import java.util.ArrayDeque;
@@ -33,7 +32,7 @@ final class Binding {
   private final ArgumentReader arguments;
   private final GlobalLines globalLines;
   private final ScriptBinder scripts;
-  private final Map<String, SourceSpan> names = new HashMap<>();
+  private final Map<String, Setting> names = new HashMap<>();
 
   /** Blocks found inside others that belong at the top level: read as if they stood there. */
   private final Deque<Setting> misplaced = new ArrayDeque<>();
@@ -127,7 +126,7 @@ final class Binding {
       return Optional.empty();
     }
     String key = setting.keyword().name() + " " + name.get().value();
-    SourceSpan earlier = names.putIfAbsent(key, name.get().span());
+    Setting earlier = names.putIfAbsent(key, setting);
     if (earlier == null) {
       return name;
     }
@@ -137,14 +136,18 @@ final class Binding {
                 name.get().span(),
                 "There are two blocks `%s %s`."
                     .formatted(setting.keyword().name(), name.get().value()))
-            .also(earlier, "the first one")
+            .also(earlier.first(String.class).orElse(name.get()).span(), "the first one")
             .keepalived(
                 setting
                     .keyword()
                     .answer(Keyword.Mistake.TWICE)
                     .map(answer -> Keepalived.reports(answer.check(), answer.effect()))
                     .orElse(Keepalived.silent("runs the first script only")))
-            .help("give each a name of its own"));
+            .help("give each a name of its own")
+            .fix(
+                Optional.of(setting)
+                    .filter(second -> earlier.statement().saysTheSame(second.statement()))
+                    .flatMap(second -> second.removal("Remove the second one.", true))));
     return Optional.empty();
   }
 

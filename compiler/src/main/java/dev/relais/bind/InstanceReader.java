@@ -8,18 +8,22 @@ import dev.relais.ast.Settings;
 import dev.relais.ast.UnicastPeer;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
 import dev.relais.diag.Fix;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
+import dev.relais.diag.TextEdit;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.schema.Release;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
+import dev.relais.syntax.Block;
 import dev.relais.syntax.Statement;
 import dev.relais.syntax.Word;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +111,7 @@ final class InstanceReader {
       case "native_ipv6" -> nativeIpv6(setting);
       case "interface" -> setting.first(String.class).ifPresent(this::interfaceName);
       case "vrf" -> setting.first(String.class).ifPresent(this::vrf);
-      case "virtual_ipaddress" -> setting.lines().forEach(this::address);
+      case "virtual_ipaddress" -> setting.lines().forEach(line -> address(setting, line));
       case "virtual_ipaddress_excluded" -> setting.lines().forEach(this::excluded);
       case "unicast_peer" -> setting.lines().forEach(this::peer);
       case "mcast_src_ip", "unicast_src_ip" ->
@@ -167,7 +171,8 @@ final class InstanceReader {
           contradictsEarlier
               ? "keep the line with the version that all hosts of the virtual router speak"
               : "remove it",
-          contradictsEarlier ? version.map(Located::span) : family.map(Located::span));
+          contradictsEarlier ? version.map(Located::span) : family.map(Located::span),
+          in.removalOf(number.span(), "Remove the line.", !contradictsEarlier));
       return;
     }
     version = Optional.of(number.map(Long::intValue));
@@ -179,7 +184,8 @@ final class InstanceReader {
             AddressFamily.INET6,
             setting.span(),
             "`native_ipv6` asks for IPv6",
-            Keepalived.reports("native-ipv6-on-ipv4", "ignores this line"));
+            Keepalived.reports("native-ipv6-on-ipv4", "ignores this line"),
+            Optional.empty());
     if (fits && version.isEmpty()) {
       version = Optional.of(new Located<>(3, setting.span()));
     }
@@ -190,15 +196,20 @@ final class InstanceReader {
   }
 
   private boolean fits(Located<IpAddress> address, Keepalived answer) {
+    return fits(address, answer, Optional.empty());
+  }
+
+  private boolean fits(Located<IpAddress> address, Keepalived answer, Optional<Fix> fix) {
     AddressFamily its = address.value().family();
     String what =
         "`%s` is an %s address"
             .formatted(address.value(), its == AddressFamily.INET ? "IPv4" : "IPv6");
-    return fits(its, address.span(), what, answer);
+    return fits(its, address.span(), what, answer, fix);
   }
 
   /** The first decides; whether a later one is of the same family. */
-  private boolean fits(AddressFamily its, SourceSpan place, String what, Keepalived answer) {
+  private boolean fits(
+      AddressFamily its, SourceSpan place, String what, Keepalived answer, Optional<Fix> fix) {
     if (family.isEmpty()) {
       family = Optional.of(new Located<>(its, place));
       return true;
@@ -213,7 +224,8 @@ final class InstanceReader {
             .formatted(what, name.value(), its == AddressFamily.INET ? "IPv6" : "IPv4"),
         answer,
         "give each family an instance of its own; `virtual_ipaddress_excluded` takes both",
-        family.map(Located::span));
+        family.map(Located::span),
+        fix);
     return false;
   }
 
@@ -274,16 +286,59 @@ final class InstanceReader {
 
   // ------------------------------------------------------------------ addresses
 
-  private void address(Statement line) {
+  private void address(Setting list, Statement line) {
     Optional<AddressLine> read = AddressReader.read(line, binding.sink());
     if (read.isEmpty()) {
       return;
     }
     Located<IpAddress> address = read.get().prefix().map(IpPrefix::address);
-    if (fits(address, Keepalived.reports("vip-family", "drops the line"))) {
+    if (fits(address, Keepalived.reports("vip-family", "drops the line"), excluding(list, line))) {
       once("virtual_ipaddress " + address.value(), address.span(), "vip-duplicate");
       addresses.add(read.get());
     }
+  }
+
+  /**
+   * Puts an address where those of both families may be, if others are left: hosts with both hold
+   * them together.
+   */
+  private Optional<Fix> excluding(Setting list, Statement line) {
+    Optional<TextEdit> removal = line.removal();
+    SourceSpan written = line.span();
+    if (removal.isEmpty() || addresses.isEmpty() || !Edits.standsAlone(written)) {
+      return Optional.empty();
+    }
+    Optional<SourceSpan> last =
+        in.all("virtual_ipaddress_excluded").stream()
+            .flatMap(others -> others.lines().stream())
+            .reduce((_, later) -> later)
+            .map(Statement::span);
+    Optional<SourceSpan> brace =
+        Optional.ofNullable(list.statement().block()).flatMap(Block::close);
+    Optional<TextEdit> addition =
+        in.has("virtual_ipaddress_excluded")
+            ? last.map(others -> Edits.lineBelow(others, written.text()))
+            : brace.map(closing -> ownList(closing, written));
+    return addition
+        .filter(edit -> edit.span().file() == written.file())
+        .filter(_ -> last.or(() -> brace).filter(Edits::standsAlone).isPresent())
+        .map(edit -> List.of(edit, removal.get()))
+        .map(edits ->
+            new Fix(
+                "Move it to `virtual_ipaddress_excluded`.",
+                false,
+                edits.stream()
+                    .sorted(Comparator.comparingInt(edit -> edit.span().start()))
+                    .toList()));
+  }
+
+  private static TextEdit ownList(SourceSpan brace, SourceSpan line) {
+    TextEdit opening = Edits.lineBelow(brace, "virtual_ipaddress_excluded {");
+    return new TextEdit(
+        opening.span(),
+        opening.replacement()
+            + Edits.lineBelow(line, line.text()).replacement()
+            + Edits.lineBelow(brace, "}").replacement());
   }
 
   private void excluded(Statement line) {

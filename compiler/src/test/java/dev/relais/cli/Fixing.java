@@ -98,6 +98,11 @@ public final class Fixing {
     }
   }
 
+  /** What changed, as {@code relais lint --diff} shows it. */
+  public static String difference(String name, String before, String after) {
+    return UnifiedDiff.of(name, name, before, after);
+  }
+
   /** Writes a corrected text beside others, in the encoding of the file that it was. */
   public static Path write(Path original, String text, Path copy) throws IOException {
     Files.createDirectories(Objects.requireNonNull(copy.getParent()));

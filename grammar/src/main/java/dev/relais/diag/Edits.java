@@ -1,6 +1,7 @@
 package dev.relais.diag;
 
 import dev.relais.source.SourceSpan;
+import java.util.List;
 
 /**
  * Edits of the kinds that corrections are made of. They touch as little as they can: comments stay,
@@ -24,6 +25,23 @@ public final class Edits {
     }
     boolean begins = start == 0 || text.charAt(start - 1) == '\n';
     return new TextEdit(at(words, begins ? words.start() : start, words.end()), "");
+  }
+
+  /** Two texts of one file change places. */
+  public static List<TextEdit> exchange(SourceSpan one, SourceSpan other) {
+    TextEdit first = new TextEdit(one, other.text());
+    TextEdit second = new TextEdit(other, one.text());
+    return one.start() < other.start() ? List.of(first, second) : List.of(second, first);
+  }
+
+  /** Whether nothing but a comment shares the line with a text. */
+  public static boolean standsAlone(SourceSpan span) {
+    String text = span.file().text();
+    int start = text.lastIndexOf('\n', span.start() - 1) + 1;
+    int newline = text.indexOf('\n', span.end());
+    return text.substring(start, span.start()).isBlank()
+        && text.substring(span.end(), newline < 0 ? text.length() : newline)
+            .matches("\\s*(?:[#!].*)?");
   }
 
   /** A statement goes, with its line if nothing else stands on that. */
@@ -98,10 +116,18 @@ public final class Edits {
 
   /** A line of its own before the line of a text, indented as that is. */
   public static TextEdit lineAbove(SourceSpan neighbour, String line) {
-    String text = neighbour.file().text();
-    int start = text.lastIndexOf('\n', neighbour.start() - 1) + 1;
-    return new TextEdit(
-        at(neighbour, start, start), indentation(neighbour) + line + lineBreak(text));
+    return new TextEdit(lineStart(neighbour), line(neighbour, line));
+  }
+
+  /** A line with its end, indented as that of a text is. */
+  public static String line(SourceSpan neighbour, String line) {
+    return indentation(neighbour) + line + lineBreak(neighbour.file().text());
+  }
+
+  /** The empty range where the line of a text begins. */
+  public static SourceSpan lineStart(SourceSpan span) {
+    int start = span.file().text().lastIndexOf('\n', span.start() - 1) + 1;
+    return at(span, start, start);
   }
 
   /** The line end that a text has. */

@@ -5,6 +5,7 @@ import dev.relais.diag.TextEdit;
 import dev.relais.source.SourceSpan;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,26 @@ public record Statement(List<Word> words, @Nullable Block block) {
   public SourceSpan span() {
     Word first = keyword();
     return first.source().span(first.start(), words.getLast().end());
+  }
+
+  /** Whether another one has the same words, and the same in its braces; layout does not count. */
+  public boolean saysTheSame(Statement other) {
+    if (!values().equals(other.values())) {
+      return false;
+    }
+    Block own = block;
+    Block theirs = other.block;
+    if (own == null || theirs == null) {
+      return own == null && theirs == null;
+    }
+    List<Statement> lines = own.statements();
+    List<Statement> others = theirs.statements();
+    return lines.size() == others.size()
+        && IntStream.range(0, lines.size()).allMatch(i -> lines.get(i).saysTheSame(others.get(i)));
+  }
+
+  private List<String> values() {
+    return words.stream().map(Word::value).toList();
   }
 
   /**

@@ -2,10 +2,13 @@ package dev.relais.lint.rules.bfd;
 
 import dev.relais.ast.BfdInstance;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.plan.AddressFamily;
@@ -16,11 +19,12 @@ import java.util.Optional;
 public final class BfdMaxHopsOverHopLimit implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4031",
-          "bfd-max-hops-over-hop-limit",
-          Severity.WARNING,
-          "0.1",
-          "A BFD session accepts more hops than its packets can go.");
+              "KL4031",
+              "bfd-max-hops-over-hop-limit",
+              Severity.WARNING,
+              "0.1",
+              "A BFD session accepts more hops than its packets can go.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -53,7 +57,11 @@ public final class BfdMaxHopsOverHopLimit implements Rule.OfHost {
                   hops.span(),
                   "`max_hops %d` is above the hop limit of %d.".formatted(hops.value(), limit))
               .keepalived(Keepalived.reports("bfd-max-hops-over-ttl", "uses " + limit))
-              .help("lower `max_hops`, or raise `hoplimit`");
+              .help("lower `max_hops`, or raise `hoplimit`")
+              .fix(
+                  Fix.unsafe(
+                      "Write `%d`.".formatted(limit),
+                      new TextEdit(hops.span(), String.valueOf(limit))));
       sink.report(
           session.hopLimit().map(line -> found.also(line.span(), "the limit")).orElse(found));
     }

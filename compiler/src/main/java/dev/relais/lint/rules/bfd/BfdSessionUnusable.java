@@ -1,7 +1,13 @@
 package dev.relais.lint.rules.bfd;
 
 import dev.relais.ast.BfdInstance;
+import dev.relais.ast.HealthCheck;
+import dev.relais.ast.TrackLine;
+import dev.relais.ast.VrrpInstance;
+import dev.relais.ast.VrrpSyncGroup;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -13,17 +19,19 @@ import dev.relais.source.Located;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A session that is dropped is one that nothing can follow. */
 public final class BfdSessionUnusable implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4028",
-          "bfd-session-unusable",
-          Severity.ERROR,
-          "0.1",
-          "A BFD session lacks its neighbour, mixes address families, or has another one's"
-              + " addresses.");
+              "KL4028",
+              "bfd-session-unusable",
+              Severity.ERROR,
+              "0.1",
+              "A BFD session lacks its neighbour, mixes address families, or has another one's"
+                  + " addresses.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -35,10 +43,11 @@ public final class BfdSessionUnusable implements Rule.OfHost {
   @Override
   public void check(Model model, Sink sink) {
     Map<Ends, BfdInstance> known = new HashMap<>();
-    model.config().all(BfdInstance.class).forEach(session -> check(session, known, sink));
+    model.config().all(BfdInstance.class).forEach(session -> check(model, session, known, sink));
   }
 
-  private static void check(BfdInstance session, Map<Ends, BfdInstance> known, Sink sink) {
+  private static void check(
+      Model model, BfdInstance session, Map<Ends, BfdInstance> known, Sink sink) {
     if (session.neighbor().isEmpty()) {
       // One that cannot be read was reported where it stands.
       boolean written =
@@ -81,10 +90,31 @@ public final class BfdSessionUnusable implements Rule.OfHost {
                   "Session `%s` has the same ends.".formatted(other.get().name().value()))
               .also(other.get().span(), "the other session")
               .keepalived(Keepalived.reports("bfd-address-duplicate", "drops the second session"))
-              .help("remove one of them, or correct its address"));
+              .help("remove one of them, or correct its address")
+              .fix(removal(model, session)));
       return;
     }
     known.put(new Ends(source.map(Located::value), neighbor.value()), session);
+  }
+
+  /** Where nothing follows it; else its name would be missed. */
+  private static Optional<Fix> removal(Model model, BfdInstance session) {
+    Stream<TrackLine> trackers =
+        Stream.concat(
+            model.config().all(VrrpInstance.class).flatMap(i -> i.trackers().stream()),
+            model.config().all(VrrpSyncGroup.class).flatMap(group -> group.trackers().stream()));
+    Stream<String> tracked =
+        trackers.filter(line -> line.kind() == TrackLine.Kind.BFD).map(line -> line.name().value());
+    Stream<String> checked =
+        model.services().stream()
+            .flatMap(service -> service.source().realServers().stream())
+            .flatMap(real -> real.checks().stream())
+            .flatMap(check ->
+                check instanceof HealthCheck.Bfd bfd ? bfd.session().stream() : Stream.empty())
+            .map(Located::value);
+    return Stream.concat(tracked, checked).anyMatch(session.name().value()::equals)
+        ? Optional.empty()
+        : model.config().top().removalOf(session.name().span(), "Remove the second one.", false);
   }
 
   /** A session without a source is one with every source. */

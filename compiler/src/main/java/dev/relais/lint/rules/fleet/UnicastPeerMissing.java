@@ -2,6 +2,9 @@ package dev.relais.lint.rules.fleet;
 
 import dev.relais.ast.UnicastPeer;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -18,11 +21,12 @@ import java.util.Optional;
 public final class UnicastPeerMissing implements Rule.OfVirtualRouter {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KF3010",
-          "unicast-peer-missing",
-          Severity.ERROR,
-          "0.1",
-          "A host does not name another one of its virtual router as a peer.");
+              "KF3010",
+              "unicast-peer-missing",
+              Severity.ERROR,
+              "0.1",
+              "A host does not name another one of its virtual router as a peer.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -41,10 +45,29 @@ public final class UnicastPeerMissing implements Rule.OfVirtualRouter {
                 && other.instance().isUnicast()
                 && !sender.map(Located::value).equals(Members.sender(member).map(Located::value));
         if (apart && sender.isPresent() && !names(member, sender.get().value())) {
-          sink.report(found(router, member, other, sender.get()));
+          sink.report(
+              found(router, member, other, sender.get())
+                  .fix(addition(members, member, sender.get().value())));
         }
       }
     }
+  }
+
+  /** Where there is room for one; else one of the peers that are named is another one's error. */
+  private static Optional<Fix> addition(List<Member> members, Member member, IpAddress sender) {
+    Optional<IpAddress> own = Members.sender(member).map(Located::value);
+    long others =
+        member.instance().source().unicastPeers().stream()
+            .map(peer -> peer.address().value())
+            .filter(address -> !own.equals(Optional.of(address)))
+            .distinct()
+            .count();
+    return Optional.of(member.instance().source().unicastPeers())
+        .filter(_ -> others < members.size() - 1)
+        .map(peers -> peers.getLast().span())
+        .filter(Edits::standsAlone)
+        .map(last ->
+            Fix.unsafe("Add `%s`.".formatted(sender), Edits.lineBelow(last, sender.toString())));
   }
 
   private static boolean names(Member member, IpAddress address) {

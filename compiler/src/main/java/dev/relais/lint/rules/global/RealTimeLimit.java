@@ -4,23 +4,29 @@ import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
+import dev.relais.source.SourceSpan;
 import java.util.List;
+import java.util.Optional;
 
 /** A process with a real-time priority needs a limit that it does not reach when it works. */
 public final class RealTimeLimit implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KS1113",
-          "real-time-limit",
-          Severity.WARNING,
-          "0.1",
-          "A process has a real-time priority, and is killed after 10 milliseconds of work.");
+              "KS1113",
+              "real-time-limit",
+              Severity.WARNING,
+              "0.1",
+              "A process has a real-time priority, and is killed after 10 milliseconds of work.")
+          .fixable(Fixable.UNSAFE);
 
   private static final List<String> PROCESSES = List.of("vrrp", "checker", "bfd");
 
@@ -48,6 +54,13 @@ public final class RealTimeLimit implements Rule.OfHost {
     }
   }
 
+  private static Optional<Fix> limit(String process, SourceSpan priority) {
+    String line = process + "_rlimit_rttime 1000000";
+    return Optional.of(priority)
+        .filter(Edits::standsAlone)
+        .map(_ -> Fix.unsafe("Add `%s`.".formatted(line), Edits.lineBelow(priority, line)));
+  }
+
   private static Diagnostic found(String process, Setting setting) {
     return Diagnostic.of(
             INFO,
@@ -57,6 +70,7 @@ public final class RealTimeLimit implements Rule.OfHost {
             Keepalived.silent(
                 "is killed by the kernel whenever its process works for 10 milliseconds without a"
                     + " pause, starts it again, and leaves its addresses where they are meanwhile"))
-        .help("write `%s_rlimit_rttime 1000000`, a second".formatted(process));
+        .help("write `%s_rlimit_rttime 1000000`, a second".formatted(process))
+        .fix(limit(process, setting.statement().span()));
   }
 }

@@ -4,6 +4,8 @@ import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -18,11 +20,12 @@ import java.util.Optional;
 public final class SharedFifo implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KX5008",
-          "shared-fifo",
-          Severity.WARNING,
-          "0.1",
-          "Two notify_fifo keywords name the same pipe.");
+              "KX5008",
+              "shared-fifo",
+              Severity.WARNING,
+              "0.1",
+              "Two notify_fifo keywords name the same pipe.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -46,7 +49,8 @@ public final class SharedFifo implements Rule.OfHost {
         sink.report(
             found(global.orElseThrow(), other.orElseThrow())
                 .keepalived(
-                    Keepalived.reports("log-fifo-same-name", "writes to the one for all only")));
+                    Keepalived.reports("log-fifo-same-name", "writes to the one for all only"))
+                .fix(removal(all, other.orElseThrow())));
       }
     }
     Optional<Setting> vrrpScript = all.one("vrrp_notify_fifo_script");
@@ -57,8 +61,18 @@ public final class SharedFifo implements Rule.OfHost {
               .also(ipvsScript.get().statement().span(), "the second script")
               .keepalived(
                   Keepalived.reports(
-                      "log-fifo-same-script", "runs the script for VRRP and not the one for LVS")));
+                      "log-fifo-same-script", "runs the script for VRRP and not the one for LVS"))
+              .fix(ipvsScript.get().removal("Remove the second script.", false)));
     }
+  }
+
+  /** The pipe is written to anyway; a script that reads it would have none. */
+  private static Optional<Fix> removal(Settings all, Located<String> pipe) {
+    return all.stream()
+        .filter(setting -> setting.first(String.class).filter(pipe::equals).isPresent())
+        .filter(setting -> !all.has(setting.keyword().name() + "_script"))
+        .findFirst()
+        .flatMap(setting -> setting.removal("Remove the second one.", false));
   }
 
   private static boolean isSame(Optional<Located<String>> a, Optional<Located<String>> b) {

@@ -4,10 +4,13 @@ import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.Setting;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.schema.Spelling;
@@ -19,11 +22,12 @@ import java.util.Optional;
 public final class SyncDaemonInstance implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KX5009",
-          "undefined-sync-instance",
-          Severity.ERROR,
-          "0.1",
-          "An lvs_sync_daemon names an instance that is not defined.");
+              "KX5009",
+              "undefined-sync-instance",
+              Severity.ERROR,
+              "0.1",
+              "An lvs_sync_daemon names an instance that is not defined.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -71,7 +75,10 @@ public final class SyncDaemonInstance implements Rule.OfHost {
                 Keepalived.reports(
                     "lvs-syncd-instance-unknown", "runs both sides of the daemon all the time"));
     return Spelling.nearest(name.value(), names)
-        .map(other -> found.help("did you mean `%s`?".formatted(other)))
+        .map(other ->
+            found
+                .help("did you mean `%s`?".formatted(other))
+                .fix(Fix.unsafe("Write `%s`.".formatted(other), new TextEdit(name.span(), other))))
         .orElse(found.help("define the instance, or name another one"));
   }
 }

@@ -1,26 +1,31 @@
 package dev.relais.lint.rules.host;
 
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.fleet.Fleet;
 import dev.relais.fleet.Host;
 import dev.relais.lint.Rule;
 import dev.relais.plan.IpAddress;
 import dev.relais.source.Located;
+import java.util.Optional;
 import java.util.Set;
 
 /** A source address has to be on the host. */
 public final class SourceAddressOfAnotherHost implements Rule.OfFleet {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KH6004",
-          "source-address-of-another-host",
-          Severity.ERROR,
-          "0.1",
-          "An instance sends from an address that its host does not have.");
+              "KH6004",
+              "source-address-of-another-host",
+              Severity.ERROR,
+              "0.1",
+              "An instance sends from an address that its host does not have.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -36,7 +41,7 @@ public final class SourceAddressOfAnotherHost implements Rule.OfFleet {
             .flatMap(instance -> instance.source().sourceAddress().stream())
             .filter(source -> !own.contains(source.value()))
             .filter(source -> isOfFamily(own, source.value()))
-            .forEach(source -> sink.report(found(fleet, host, source)));
+            .forEach(source -> sink.report(found(fleet, host, source).fix(own(host, source))));
       }
     }
   }
@@ -44,6 +49,22 @@ public final class SourceAddressOfAnotherHost implements Rule.OfFleet {
   /** Of a family that the inventory says nothing about, nothing is known. */
   private static boolean isOfFamily(Set<IpAddress> own, IpAddress source) {
     return own.stream().anyMatch(address -> address.family() == source.family());
+  }
+
+  /** The address of the interface that the instance runs on. */
+  private static Optional<Fix> own(Host host, Located<IpAddress> source) {
+    return host.model().instances().stream()
+        .filter(instance -> instance.source().sourceAddress().filter(source::equals).isPresent())
+        .flatMap(instance -> instance.interfaceName().stream())
+        .flatMap(
+            name -> host.facts().flatMap(facts -> facts.networkInterface(name.value())).stream())
+        .flatMap(entry -> entry.address().stream())
+        .map(address -> address.value().address())
+        .filter(address -> address.family() == source.value().family())
+        .findFirst()
+        .map(address ->
+            Fix.unsafe(
+                "Write `%s`.".formatted(address), new TextEdit(source.span(), address.toString())));
   }
 
   private static Diagnostic found(Fleet fleet, Host host, Located<IpAddress> source) {

@@ -1,27 +1,32 @@
 package dev.relais.lint.rules.host;
 
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.fleet.Fleet;
 import dev.relais.fleet.Host;
 import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.plan.IpPrefix;
 import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
 import java.util.Optional;
 
 /** Neighbours look for an address on their own network only. */
 public final class VirtualAddressOutsideNetwork implements Rule.OfFleet {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KH6006",
-          "virtual-address-outside-network",
-          Severity.WARNING,
-          "0.1",
-          "A virtual address does not fit the network of the interface that it is added to.");
+              "KH6006",
+              "virtual-address-outside-network",
+              Severity.WARNING,
+              "0.1",
+              "A virtual address does not fit the network of the interface that it is added to.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -64,6 +69,12 @@ public final class VirtualAddressOutsideNetwork implements Rule.OfFleet {
         && !network.network().contains(held.address());
   }
 
+  private static Fix withLength(SourceSpan place, int length) {
+    String address = place.text().replaceFirst("/.*", "");
+    return Fix.unsafe(
+        "Write `/%d`.".formatted(length), new TextEdit(place, "%s/%d".formatted(address, length)));
+  }
+
   private static Diagnostic found(Host host, Instance.HeldAddress held, Located<IpPrefix> network) {
     IpPrefix prefix = held.prefix().value();
     boolean inside = network.value().network().contains(prefix.address());
@@ -85,6 +96,10 @@ public final class VirtualAddressOutsideNetwork implements Rule.OfFleet {
         .help(
             inside
                 ? "write `%s/%d`".formatted(prefix.address(), network.value().length())
-                : "choose an address of the network, or write its own prefix length");
+                : "choose an address of the network, or write its own prefix length")
+        .fix(
+            Optional.of(held.prefix().span())
+                .filter(_ -> inside)
+                .map(place -> withLength(place, network.value().length())));
   }
 }

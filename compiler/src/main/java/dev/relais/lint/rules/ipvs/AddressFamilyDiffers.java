@@ -4,6 +4,7 @@ import dev.relais.ast.RealServer;
 import dev.relais.ast.Setting;
 import dev.relais.ast.VirtualServer;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -19,12 +20,13 @@ import dev.relais.source.SourceSpan;
 public final class AddressFamilyDiffers implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4016",
-          "address-family-differs",
-          Severity.ERROR,
-          "0.1",
-          "A server has another address family than its service, and packets are not"
-              + " tunnelled.");
+              "KL4016",
+              "address-family-differs",
+              Severity.ERROR,
+              "0.1",
+              "A server has another address family than its service, and packets are not"
+                  + " tunnelled.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -52,7 +54,8 @@ public final class AddressFamilyDiffers implements Rule.OfHost {
                     "The family of this virtual server is %s already.".formatted(family))
                 .also(source.span(), "the virtual server")
                 .keepalived(Keepalived.reports("ip-family-conflict", "ignores the line"))
-                .help("remove the line, or write it before the first real server"));
+                .help("remove the line, or write it before the first real server")
+                .fix(line.removal("Remove the line.", false)));
       }
       for (RealServer real : families.foreign()) {
         sink.report(found(real.span(), "real server", family, "rs-family"));

@@ -5,6 +5,7 @@ import dev.relais.ast.RealServer;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -20,11 +21,12 @@ import java.util.Optional;
 public final class CheckAddressFamilies implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4024",
-          "check-address-families",
-          Severity.ERROR,
-          "0.1",
-          "A check would connect from one address family to the other.");
+              "KL4024",
+              "check-address-families",
+              Severity.ERROR,
+              "0.1",
+              "A check would connect from one address family to the other.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -65,7 +67,8 @@ public final class CheckAddressFamilies implements Rule.OfHost {
                           .formatted(source.value(), target.value()))
                   .also(target.span(), "the target")
                   .keepalived(Keepalived.reports("checker-address-families", "ignores the line"))
-                  .help("use two addresses of the same family"));
+                  .help("use two addresses of the same family")
+                  .fix(setting.removal("Remove the line.", false)));
         }
       }
     }

@@ -2,8 +2,12 @@ package dev.relais.lint.rules.ipvs;
 
 import dev.relais.ast.HealthCheck;
 import dev.relais.ast.RealServer;
+import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -23,11 +27,12 @@ import java.util.regex.PatternSyntaxException;
 public final class PatternSettings implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4026",
-          "pattern-settings",
-          Severity.WARNING,
-          "0.1",
-          "Settings of a pattern that do not go together, or a pattern that is none.");
+              "KL4026",
+              "pattern-settings",
+              Severity.WARNING,
+              "0.1",
+              "Settings of a pattern that do not go together, or a pattern that is none.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -57,17 +62,19 @@ public final class PatternSettings implements Rule.OfHost {
   private static void check(HealthCheck.Page page, Sink sink) {
     Settings in = page.settings();
     if (!in.has("regex")) {
-      in.stream()
-          .filter(setting -> OF_PATTERNS.contains(setting.keyword().name()))
+      List<Setting> surplus =
+          in.stream().filter(each -> OF_PATTERNS.contains(each.keyword().name())).toList();
+      surplus.stream()
           .findFirst()
           .ifPresent(setting ->
               sink.report(
                   found(
-                      setting.statement().span(),
-                      "`%s` says how to use a `regex`, and there is none."
-                          .formatted(setting.keyword().name()),
-                      "log-regex-without-pattern",
-                      "ignores the line")));
+                          setting.statement().span(),
+                          "`%s` says how to use a `regex`, and there is none."
+                              .formatted(setting.keyword().name()),
+                          "log-regex-without-pattern",
+                          "ignores the line")
+                      .fix(without(surplus))));
       return;
     }
     page.pattern()
@@ -89,8 +96,24 @@ public final class PatternSettings implements Rule.OfHost {
                       .formatted(least.get().value(), most.get().value()),
                   "log-regex-offset-order",
                   "ignores both")
-              .also(least.get().span(), "the least offset"));
+              .also(least.get().span(), "the least offset")
+              .fix(inOrder(least.get(), most.get())));
     }
+  }
+
+  /** None of them says anything. */
+  private static Fix without(List<Setting> surplus) {
+    return new Fix(
+        surplus.size() == 1 ? "Remove the line." : "Remove the lines.",
+        false,
+        surplus.stream().flatMap(setting -> setting.statement().removal().stream()).toList());
+  }
+
+  private static Optional<Fix> inOrder(Located<Long> least, Located<Long> most) {
+    return least.value() > most.value()
+        ? Optional.of(
+            new Fix("Swap the numbers.", false, Edits.exchange(least.span(), most.span())))
+        : Optional.empty();
   }
 
   private static Optional<Located<Long>> number(Settings in, String keyword) {

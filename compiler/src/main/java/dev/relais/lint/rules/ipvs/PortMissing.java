@@ -2,6 +2,7 @@ package dev.relais.lint.rules.ipvs;
 
 import dev.relais.ast.VirtualServerGroup;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -14,16 +15,21 @@ import dev.relais.model.VirtualService;
 public final class PortMissing implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4007",
-          "port-missing",
-          Severity.WARNING,
-          "0.1",
-          "A virtual server serves all ports of its address and is not persistent.");
+              "KL4007",
+              "port-missing",
+              Severity.WARNING,
+              "0.1",
+              "A virtual server serves all ports of its address and is not persistent.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
     return INFO;
   }
+
+  /** What keepalived sets. */
+  private static final String PERSISTENCE =
+      "persistence_timeout " + VirtualService.STANDARD_PERSISTENCE.toSeconds();
 
   @Override
   public void check(Model model, Sink sink) {
@@ -37,7 +43,8 @@ public final class PortMissing implements Rule.OfHost {
                     "`%s` serves every port, which needs `persistence_timeout`."
                         .formatted(service.source().span().text()))
                 .keepalived(Keepalived.reports("vs-zero-port", "sets `persistence_timeout` to 360"))
-                .help("write the port, or `persistence_timeout` with a number of seconds"));
+                .help("write the port, or `persistence_timeout` with a number of seconds")
+                .fix(service.source().firstLine(PERSISTENCE)));
       }
     }
   }

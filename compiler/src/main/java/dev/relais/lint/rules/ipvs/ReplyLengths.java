@@ -3,6 +3,9 @@ package dev.relais.lint.rules.ipvs;
 import dev.relais.ast.HealthCheck;
 import dev.relais.ast.RealServer;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -15,11 +18,12 @@ import dev.relais.model.VirtualService;
 public final class ReplyLengths implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4025",
-          "reply-lengths",
-          Severity.ERROR,
-          "0.1",
-          "A UDP check wants a reply that is longer than the longest.");
+              "KL4025",
+              "reply-lengths",
+              Severity.ERROR,
+              "0.1",
+              "A UDP check wants a reply that is longer than the longest.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -52,7 +56,12 @@ public final class ReplyLengths implements Rule.OfHost {
               .also(udp.shortest().get().span(), "the shortest")
               .keepalived(
                   Keepalived.reports("udp-length-order", "runs the check, which always fails"))
-              .help("swap the numbers, or correct one"));
+              .help("swap the numbers, or correct one")
+              .fix(
+                  new Fix(
+                      "Swap the numbers.",
+                      false,
+                      Edits.exchange(udp.shortest().get().span(), udp.longest().get().span()))));
     }
   }
 }

@@ -1,7 +1,11 @@
 package dev.relais.lint.rules.ipvs;
 
+import dev.relais.ast.Settings;
 import dev.relais.ast.SorryServer;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -10,16 +14,18 @@ import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.model.VirtualService;
 import dev.relais.source.Located;
+import java.util.Optional;
 
 /** The table of IPVS has one entry for a server, with one way to fail. */
 public final class SorryServerInhibitDiffers implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KL4015",
-          "sorry-server-inhibit-differs",
-          Severity.WARNING,
-          "0.1",
-          "A sorry server is also a real server, with another way to fail.");
+              "KL4015",
+              "sorry-server-inhibit-differs",
+              Severity.WARNING,
+              "0.1",
+              "A sorry server is also a real server, with another way to fail.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -36,7 +42,7 @@ public final class SorryServerInhibitDiffers implements Rule.OfHost {
                   .filter(server -> isSame(server, sorry))
                   .filter(server -> server.inhibit() != sorry.inhibit())
                   .findFirst()
-                  .ifPresent(server -> sink.report(found(sorry, server))));
+                  .ifPresent(server -> sink.report(found(service, sorry, server))));
     }
   }
 
@@ -46,7 +52,8 @@ public final class SorryServerInhibitDiffers implements Rule.OfHost {
             == (int) sorry.port().map(Located::value).orElse(0);
   }
 
-  private static Diagnostic found(SorryServer sorry, VirtualService.Backend server) {
+  private static Diagnostic found(
+      VirtualService service, SorryServer sorry, VirtualService.Backend server) {
     return Diagnostic.of(
             INFO,
             sorry.span(),
@@ -59,6 +66,20 @@ public final class SorryServerInhibitDiffers implements Rule.OfHost {
         .help(
             server.inhibit()
                 ? "write `sorry_server_inhibit` behind it"
-                : "remove `sorry_server_inhibit`");
+                : "remove `sorry_server_inhibit`")
+        .fix(likeServer(service.source().settings(), server.inhibit()));
+  }
+
+  /** As keepalived treats it; to change the real server is the other way. */
+  private static Optional<Fix> likeServer(Settings in, boolean inhibit) {
+    return inhibit
+        ? in.one("sorry_server")
+            .map(sorry -> sorry.statement().span())
+            .filter(Edits::standsAlone)
+            .map(sorry ->
+                Fix.unsafe(
+                    "Add `sorry_server_inhibit`.", Edits.lineBelow(sorry, "sorry_server_inhibit")))
+        : in.one("sorry_server_inhibit")
+            .flatMap(setting -> setting.removal("Remove `sorry_server_inhibit`.", false));
   }
 }

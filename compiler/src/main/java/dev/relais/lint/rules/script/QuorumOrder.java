@@ -3,6 +3,9 @@ package dev.relais.lint.rules.script;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -16,11 +19,12 @@ import java.util.Optional;
 public final class QuorumOrder implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KX5006",
-          "quorum-above-maximum",
-          Severity.ERROR,
-          "0.1",
-          "A vrrp_track_process wants more processes than it allows.");
+              "KX5006",
+              "quorum-above-maximum",
+              Severity.ERROR,
+              "0.1",
+              "A vrrp_track_process wants more processes than it allows.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -50,6 +54,7 @@ public final class QuorumOrder implements Rule.OfHost {
                     .formatted(quorum.get().value(), most.get().value()))
             .also(first.span(), "the other limit")
             .keepalived(Keepalived.reports("track-process-quorum-order", "ignores the later line"))
-            .help("make `quorum_max` at least as large as `quorum`"));
+            .help("make `quorum_max` at least as large as `quorum`")
+            .fix(new Fix("Swap the numbers.", false, Edits.exchange(first.span(), last.span()))));
   }
 }

@@ -3,6 +3,9 @@ package dev.relais.lint.rules.vrrp;
 import dev.relais.ast.Authentication;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -18,11 +21,12 @@ import java.util.Optional;
 public final class AuthenticationIncomplete implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2035",
-          "authentication-incomplete",
-          Severity.ERROR,
-          "0.1",
-          "An authentication has a type and no password, or a password and no type.");
+              "KV2035",
+              "authentication-incomplete",
+              Severity.ERROR,
+              "0.1",
+              "An authentication has a type and no password, or a password and no type.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -42,6 +46,22 @@ public final class AuthenticationIncomplete implements Rule.OfHost {
     }
   }
 
+  /** Few have ever used the other type; a type that cannot be read was reported where it stands. */
+  private static Optional<Fix> withType(Instance instance, Authentication half) {
+    boolean written =
+        instance.source().settings().all("authentication").stream()
+            .anyMatch(block -> block.content().has("auth_type"));
+    return half.password()
+        .map(Located::span)
+        .filter(_ -> !written)
+        .filter(password ->
+            instance.source().settings().all("authentication").stream()
+                .flatMap(block -> block.content().all("auth_pass").stream())
+                .anyMatch(line -> Edits.standsAlone(line.statement().span())))
+        .map(password ->
+            Fix.unsafe("Add `auth_type PASS`.", Edits.lineAbove(password, "auth_type PASS")));
+  }
+
   private static Diagnostic found(Instance instance, Authentication half) {
     boolean password = half.password().isPresent();
     Optional<SourceSpan> place =
@@ -55,6 +75,7 @@ public final class AuthenticationIncomplete implements Rule.OfHost {
             password
                 ? Keepalived.silent("drops the authentication")
                 : Keepalived.reports("auth-without-password", "drops the authentication"))
-        .help("give both, or remove the block");
+        .help("give both, or remove the block")
+        .fix(withType(instance, half));
   }
 }

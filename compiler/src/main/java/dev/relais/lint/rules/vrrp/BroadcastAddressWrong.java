@@ -2,10 +2,13 @@ package dev.relais.lint.rules.vrrp;
 
 import dev.relais.ast.AddressLine;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
@@ -17,11 +20,12 @@ import dev.relais.source.Located;
 public final class BroadcastAddressWrong implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2039",
-          "broadcast-address-wrong",
-          Severity.WARNING,
-          "0.1",
-          "The broadcast address of a virtual address is not that of its network.");
+              "KV2039",
+              "broadcast-address-wrong",
+              Severity.WARNING,
+              "0.1",
+              "The broadcast address of a virtual address is not that of its network.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -56,6 +60,10 @@ public final class BroadcastAddressWrong implements Rule.OfHost {
                 .formatted(prefix, prefix.network().lastAddress()))
         .keepalived(
             Keepalived.silent("gives the address a broadcast address that nobody else listens to"))
-        .help("write `brd +`, or leave it out");
+        .help("write `brd +`, or leave it out")
+        .fix(
+            Fix.unsafe(
+                "Write `%s`.".formatted(prefix.network().lastAddress()),
+                new TextEdit(written.span(), prefix.network().lastAddress().toString())));
   }
 }

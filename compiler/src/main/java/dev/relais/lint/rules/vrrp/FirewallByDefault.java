@@ -2,7 +2,10 @@ package dev.relais.lint.rules.vrrp;
 
 import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.Settings;
+import dev.relais.bind.GlobalBlock;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -10,6 +13,7 @@ import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
+import dev.relais.source.Origin;
 import dev.relais.source.SourceSpan;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +22,12 @@ import java.util.Optional;
 public final class FirewallByDefault implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2033",
-          "firewall-by-default",
-          Severity.NOTE,
-          "0.1",
-          "A table of nftables is made that nobody asked for.");
+              "KV2033",
+              "firewall-by-default",
+              Severity.NOTE,
+              "0.1",
+              "A table of nftables is made that nobody asked for.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -43,7 +48,7 @@ public final class FirewallByDefault implements Rule.OfHost {
       model.instances().stream()
           .flatMap(instance -> cause(instance).stream())
           .findFirst()
-          .ifPresent(cause -> sink.report(found(cause)));
+          .ifPresent(cause -> sink.report(found(cause).fix(named(model))));
     }
   }
 
@@ -52,6 +57,13 @@ public final class FirewallByDefault implements Rule.OfHost {
     return in.flag("use_vmac")
         .or(() -> in.flag("no_accept"))
         .or(() -> instance.strict() ? Optional.of(instance.source().span()) : Optional.empty());
+  }
+
+  /** What keepalived uses anyway; iptables are the other choice. */
+  private static Fix named(Model model) {
+    return Fix.unsafe(
+        "Add `nftables`.",
+        GlobalBlock.add(model.config().main(), Origin.WRITTEN, List.of("nftables")));
   }
 
   private static Diagnostic found(SourceSpan cause) {

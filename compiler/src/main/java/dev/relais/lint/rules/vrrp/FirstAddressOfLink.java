@@ -1,6 +1,9 @@
 package dev.relais.lint.rules.vrrp;
 
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -11,21 +14,40 @@ import dev.relais.model.Model;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpPrefix;
 import dev.relais.source.Located;
+import dev.relais.source.SourceSpan;
 import java.util.List;
+import java.util.Optional;
 
 /** RFC 9568 wants the address of the link first. */
 public final class FirstAddressOfLink implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2031",
-          "first-address-not-of-link",
-          Severity.NOTE,
-          "0.1",
-          "The first address of an IPv6 instance is not one of the link.");
+              "KV2031",
+              "first-address-not-of-link",
+              Severity.NOTE,
+              "0.1",
+              "The first address of an IPv6 instance is not one of the link.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
     return INFO;
+  }
+
+  /** Moves the first address of the link up, where there is one. */
+  private static Optional<Fix> firstOfLink(Instance instance) {
+    SourceSpan first = instance.addresses().getFirst().line().span();
+    return instance.addresses().stream()
+        .filter(held -> held.prefix().value().address().inet().isLinkLocalAddress())
+        .map(held -> held.line().span())
+        .findFirst()
+        .filter(line -> line.file() == first.file() && first.end() < line.start())
+        .filter(line -> Edits.standsAlone(line) && Edits.standsAlone(first))
+        .map(line ->
+            Fix.unsafe(
+                "Put `%s` first.".formatted(line.text()),
+                Edits.lineAbove(first, line.text()),
+                Edits.removeStatement(line)));
   }
 
   @Override
@@ -42,7 +64,8 @@ public final class FirstAddressOfLink implements Rule.OfHost {
                       "The first address of `%s` is not one of the link, from `fe80::/10`."
                           .formatted(instance.name().value()))
                   .keepalived(Keepalived.reports("log-first-ipv6-vip", "goes on all the same"))
-                  .help("put the address first to which routers and hosts send on the link"));
+                  .help("put the address first to which routers and hosts send on the link")
+                  .fix(firstOfLink(instance)));
         }
       }
     }

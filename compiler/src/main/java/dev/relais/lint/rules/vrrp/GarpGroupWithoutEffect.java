@@ -3,6 +3,7 @@ package dev.relais.lint.rules.vrrp;
 import dev.relais.ast.HostBlock.GarpGroup;
 import dev.relais.ast.Setting;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -11,16 +12,18 @@ import dev.relais.lint.Rule;
 import dev.relais.model.Model;
 import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Block;
+import java.util.Optional;
 
 /** A {@code garp_group} needs an interval, and interfaces. */
 public final class GarpGroupWithoutEffect implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2058",
-          "garp-group-without-effect",
-          Severity.WARNING,
-          "0.2",
-          "A garp_group paces nothing: it has no interval, or a list without interfaces.");
+              "KV2058",
+              "garp-group-without-effect",
+              Severity.WARNING,
+              "0.2",
+              "A garp_group paces nothing: it has no interval, or a list without interfaces.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -50,7 +53,11 @@ public final class GarpGroupWithoutEffect implements Rule.OfHost {
             sink.report(
                 Diagnostic.of(INFO, all(list), "This list of interfaces is empty.")
                     .keepalived(Keepalived.reports("garp-group-interfaces-empty", "goes on"))
-                    .help("name the interfaces, or remove the list")));
+                    .help("name the interfaces, or remove the list")
+                    .fix(
+                        Optional.of(list)
+                            .filter(_ -> !group.interfaces().isEmpty())
+                            .flatMap(empty -> empty.removal("Remove the list.", false)))));
   }
 
   /** From the keyword to the closing brace, where keepalived says it. */

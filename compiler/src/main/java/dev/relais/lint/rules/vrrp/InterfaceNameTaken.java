@@ -4,10 +4,14 @@ import dev.relais.ast.Ipvlan;
 import dev.relais.ast.VirtualMac;
 import dev.relais.ast.VrrpInstance;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Edits;
+import dev.relais.diag.Fix;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.diag.TextEdit;
 import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
@@ -21,11 +25,12 @@ import java.util.stream.Stream;
 public final class InterfaceNameTaken implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2028",
-          "interface-name-taken",
-          Severity.ERROR,
-          "0.1",
-          "An instance uses the interface that another one makes for itself.");
+              "KV2028",
+              "interface-name-taken",
+              Severity.ERROR,
+              "0.1",
+              "An instance uses the interface that another one makes for itself.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -74,7 +79,8 @@ public final class InterfaceNameTaken implements Rule.OfHost {
                 .formatted(earlier.instance().name().value(), name.value()))
         .also(earlier.name().span(), "here")
         .keepalived(Keepalived.reports("vmac-name-used", "makes up another name"))
-        .help("give each its own name, or none");
+        .help("give each its own name, or none")
+        .fix(Fix.unsafe("Remove the name.", Edits.removeWords(name.span())));
   }
 
   private static Diagnostic foreign(Located<String> name, Taken owner) {
@@ -85,6 +91,14 @@ public final class InterfaceNameTaken implements Rule.OfHost {
                 .formatted(name.value(), owner.instance().name().value()))
         .also(owner.name().span(), "here")
         .keepalived(Keepalived.reports("vmac-vip-conflict", "keeps the instance in FAULT"))
-        .help("name the interface below it");
+        .help("name the interface below it")
+        .fix(
+            owner
+                .instance()
+                .interfaceName()
+                .map(below ->
+                    Fix.unsafe(
+                        "Write `%s`.".formatted(below.value()),
+                        new TextEdit(name.span(), below.value()))));
   }
 }

@@ -2,6 +2,7 @@ package dev.relais.lint.rules.vrrp;
 
 import dev.relais.ast.UnicastPeer;
 import dev.relais.diag.Diagnostic;
+import dev.relais.diag.Fixable;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
@@ -18,11 +19,12 @@ import java.util.Optional;
 public final class OwnAddressAmongPeers implements Rule.OfHost {
   private static final RuleInfo INFO =
       RuleInfo.of(
-          "KV2041",
-          "own-address-among-peers",
-          Severity.WARNING,
-          "0.1",
-          "An instance has its own address among its unicast peers.");
+              "KV2041",
+              "own-address-among-peers",
+              Severity.WARNING,
+              "0.1",
+              "An instance has its own address among its unicast peers.")
+          .fixable(Fixable.UNSAFE);
 
   @Override
   public RuleInfo info() {
@@ -36,7 +38,8 @@ public final class OwnAddressAmongPeers implements Rule.OfHost {
       List<UnicastPeer> peers = instance.source().unicastPeers();
       for (UnicastPeer peer : peers) {
         if (own.filter(peer.address().value()::equals).isPresent()) {
-          sink.report(found(instance, peer, peers.size() == 1));
+          boolean alone = peers.stream().allMatch(each -> own.get().equals(each.address().value()));
+          sink.report(found(instance, peer, alone));
         }
       }
     }
@@ -55,8 +58,11 @@ public final class OwnAddressAmongPeers implements Rule.OfHost {
                     alone
                         ? "sends to itself and to nobody else, so that every host becomes MASTER"
                         : "sends every advertisement to itself as well"))
-            .help(
-                alone ? "name the other hosts" : "remove it: the list is that of the other hosts");
+            .help(alone ? "name the other hosts" : "remove it: the list is that of the other hosts")
+            .fix(
+                Optional.of(instance.source().settings())
+                    .filter(_ -> !alone)
+                    .flatMap(in -> in.removalOfLine(peer.span(), "Remove it.", false)));
     return instance
         .source()
         .sourceAddress()

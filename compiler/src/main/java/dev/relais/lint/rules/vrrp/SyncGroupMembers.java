@@ -97,8 +97,12 @@ public final class SyncGroupMembers implements Rule.OfHost {
                 "Sync group `%s` has the member `%s`, and no instance has that name."
                     .formatted(group.name().value(), member.value()))
             .keepalived(Keepalived.reports("sync-member-unknown", "goes on without this member"));
+    List<String> members = group.members().stream().map(Located::value).toList();
     List<String> names =
-        model.instances().stream().map(instance -> instance.name().value()).toList();
+        model.instances().stream()
+            .map(instance -> instance.name().value())
+            .filter(name -> !members.contains(name))
+            .toList();
     return Spelling.nearest(member.value(), names)
         .map(other ->
             found
