@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reads one {@code vrrp_instance} from top to bottom, as keepalived does: the first address of any
@@ -185,7 +186,7 @@ final class InstanceReader {
             setting.span(),
             "`native_ipv6` asks for IPv6",
             Keepalived.reports("native-ipv6-on-ipv4", "ignores this line"),
-            Optional.empty());
+            Optional::empty);
     if (fits && version.isEmpty()) {
       version = Optional.of(new Located<>(3, setting.span()));
     }
@@ -196,10 +197,10 @@ final class InstanceReader {
   }
 
   private boolean fits(Located<IpAddress> address, Keepalived answer) {
-    return fits(address, answer, Optional.empty());
+    return fits(address, answer, Optional::empty);
   }
 
-  private boolean fits(Located<IpAddress> address, Keepalived answer, Optional<Fix> fix) {
+  private boolean fits(Located<IpAddress> address, Keepalived answer, Supplier<Optional<Fix>> fix) {
     AddressFamily its = address.value().family();
     String what =
         "`%s` is an %s address"
@@ -209,7 +210,11 @@ final class InstanceReader {
 
   /** The first decides; whether a later one is of the same family. */
   private boolean fits(
-      AddressFamily its, SourceSpan place, String what, Keepalived answer, Optional<Fix> fix) {
+      AddressFamily its,
+      SourceSpan place,
+      String what,
+      Keepalived answer,
+      Supplier<Optional<Fix>> fix) {
     if (family.isEmpty()) {
       family = Optional.of(new Located<>(its, place));
       return true;
@@ -225,7 +230,7 @@ final class InstanceReader {
         answer,
         "give each family an instance of its own; `virtual_ipaddress_excluded` takes both",
         family.map(Located::span),
-        fix);
+        fix.get());
     return false;
   }
 
@@ -292,7 +297,8 @@ final class InstanceReader {
       return;
     }
     Located<IpAddress> address = read.get().prefix().map(IpPrefix::address);
-    if (fits(address, Keepalived.reports("vip-family", "drops the line"), excluding(list, line))) {
+    if (fits(
+        address, Keepalived.reports("vip-family", "drops the line"), () -> excluding(list, line))) {
       once("virtual_ipaddress " + address.value(), address.span(), "vip-duplicate");
       addresses.add(read.get());
     }
