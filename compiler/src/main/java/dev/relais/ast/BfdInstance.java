@@ -1,9 +1,9 @@
 package dev.relais.ast;
 
 import dev.relais.plan.IpAddress;
+import dev.relais.schema.Decimal;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -27,9 +27,9 @@ public record BfdInstance(
     Located<String> name,
     Optional<Located<IpAddress>> neighbor,
     Optional<Located<IpAddress>> source,
-    Optional<Located<BigDecimal>> minReceive,
-    Optional<Located<BigDecimal>> minSend,
-    Optional<Located<BigDecimal>> idleSend,
+    Optional<Located<Decimal>> minReceive,
+    Optional<Located<Decimal>> minSend,
+    Optional<Located<Decimal>> idleSend,
     Optional<Located<Integer>> multiplier,
     Optional<Located<Integer>> hopLimit,
     Optional<Located<Integer>> maxHops,

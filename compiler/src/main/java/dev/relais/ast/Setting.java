@@ -1,11 +1,11 @@
 package dev.relais.ast;
 
 import dev.relais.diag.Fix;
+import dev.relais.schema.Decimal;
 import dev.relais.schema.Keyword;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Statement;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param keyword what the schema knows of it
  * @param statement its words, and its block if it has one
- * @param values of its arguments in order, typed as the schema says: Long, BigDecimal, Boolean,
+ * @param values of its arguments in order, typed as the schema says: Long, Decimal, Boolean,
  *     String, IpAddress, IpPrefix, or Integer for a port; an empty place for each that could not be
  *     read; none where the grammar of the arguments is no flat list
  * @param content the keywords in its braces; none for a list block, whose {@link #lines} have forms
@@ -59,13 +59,7 @@ public record Setting(
     Located<Object> first = values.getFirst().get();
     return switch (first.value()) {
       case Long whole -> Optional.of(new Located<>(Duration.ofSeconds(whole), first.span()));
-      case BigDecimal number ->
-          Optional.of(
-              new Located<>(
-                  number.scale() == 0
-                      ? Duration.ofSeconds(number.longValue())
-                      : Duration.ofNanos(number.movePointRight(9).longValue()),
-                  first.span()));
+      case Decimal number -> Optional.of(new Located<>(number.seconds(), first.span()));
       default -> Optional.empty();
     };
   }

@@ -1,11 +1,11 @@
 package dev.relais.ast;
 
 import dev.relais.diag.Fix;
+import dev.relais.schema.Decimal;
 import dev.relais.schema.DuplicatePolicy;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Statement;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -174,8 +174,8 @@ public final class Settings {
   }
 
   /** A number that may have a point. */
-  public Optional<Located<BigDecimal>> decimal(String keyword) {
-    return one(keyword).flatMap(setting -> setting.first(BigDecimal.class));
+  public Optional<Located<Decimal>> decimal(String keyword) {
+    return one(keyword).flatMap(setting -> setting.first(Decimal.class));
   }
 
   /** A number of seconds. */

@@ -9,6 +9,7 @@ import dev.relais.diag.Sink;
 import dev.relais.diag.TextEdit;
 import dev.relais.plan.IpAddress;
 import dev.relais.schema.ArgumentGrammar;
+import dev.relais.schema.Decimal;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.KeywordKind;
 import dev.relais.schema.Target;
@@ -18,7 +19,6 @@ import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Statement;
 import dev.relais.syntax.TokenKind;
 import dev.relais.syntax.Word;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +172,7 @@ final class ArgumentReader {
   /** What keepalived says of a number that it takes all the same. */
   private void number(Keyword keyword, Term.Numeral numeral, Word word) {
     Optional<Keyword.Answer> zero = keyword.answer(Keyword.Mistake.ZERO);
-    if (zero.isPresent() && new BigDecimal(word.value().strip()).signum() == 0) {
+    if (zero.isPresent() && Decimal.parse(word.value().strip()).compareTo(Decimal.ZERO) == 0) {
       sink.report(
           Diagnostic.of(
                   BindRules.invalid(keyword),

@@ -12,7 +12,7 @@ public final class DefaultValue {
   private DefaultValue() {}
 
   /**
-   * The value of one word, typed as the keyword's grammar says: Long, BigDecimal, Boolean, String,
+   * The value of one word, typed as the keyword's grammar says: Long, Decimal, Boolean, String,
    * IpAddress, IpPrefix or Integer; empty if the grammar takes no such word.
    */
   public static Optional<Object> read(Keyword keyword, String word) {

@@ -6,6 +6,7 @@ import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
+import dev.relais.schema.Decimal;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.Release;
 import dev.relais.schema.Target;
@@ -14,7 +15,6 @@ import dev.relais.source.Located;
 import dev.relais.syntax.Statement;
 import dev.relais.syntax.TokenKind;
 import dev.relais.syntax.Word;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -655,8 +655,8 @@ final class GlobalLines {
     Term.Numeral numeral =
         new Term.Numeral(
             Term.NumeralKind.INTEGER,
-            BigDecimal.valueOf(least),
-            Optional.of(BigDecimal.valueOf(most)));
+            Decimal.of(least),
+            Optional.of(Decimal.of(most)));
     return switch (Values.read(numeral, word.value())) {
       case Values.Reading.Value(Object value) -> Optional.of(new Located<>(value, word.span()));
       case Values.Reading.Wrong(String expected) -> {

@@ -7,6 +7,7 @@ import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
+import dev.relais.schema.Decimal;
 import dev.relais.schema.Release;
 import dev.relais.schema.Target;
 import dev.relais.source.Located;
@@ -14,7 +15,6 @@ import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Block;
 import dev.relais.syntax.Statement;
 import dev.relais.syntax.Word;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** Binds the blocks about the host as a whole. */
 final class HostBinder {
-  private static final BigDecimal LONGEST_DELAY = BigDecimal.valueOf(255);
+  private static final Decimal LONGEST_DELAY = Decimal.of(255);
 
   private static final Release DROPS_EMPTY_GROUPS = Release.parse("2.2.8").orElseThrow();
 
@@ -244,8 +244,7 @@ final class HostBinder {
       return Optional.empty();
     }
     boolean number = text.matches("\\d{1,9}(\\.\\d*)?|\\.\\d+");
-    BigDecimal seconds =
-        number ? new BigDecimal(text.endsWith(".") ? text + "0" : text) : BigDecimal.ZERO;
+    Decimal seconds = number ? Decimal.parse(text) : Decimal.ZERO;
     if (!number || seconds.compareTo(LONGEST_DELAY) > 0) {
       words.report(
           word.span(),
@@ -254,7 +253,6 @@ final class HostBinder {
           "drops the line");
       return Optional.empty();
     }
-    long nanos = seconds.movePointRight(9).longValue();
-    return Optional.of(new Located<>(Duration.ofNanos(nanos), word.span()));
+    return Optional.of(new Located<>(seconds.seconds(), word.span()));
   }
 }

@@ -3,8 +3,8 @@ package dev.relais.bind;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
+import dev.relais.schema.Decimal;
 import dev.relais.schema.Term;
-import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,7 +23,7 @@ final class Values {
   sealed interface Reading {
 
     /**
-     * The value: a Long, BigDecimal, Boolean, String, IpAddress, IpPrefix or Integer (a port).
+     * The value: a Long, Decimal, Boolean, String, IpAddress, IpPrefix or Integer (a port).
      *
      * @param value depending on the term
      */
@@ -71,11 +71,11 @@ final class Values {
     if (!form.matcher(text).matches()) {
       return Optional.empty();
     }
-    BigDecimal number = new BigDecimal(text.endsWith(".") ? text + "0" : text);
+    Decimal number = Decimal.parse(text);
     if (!isInRange(numeral, number)) {
       return Optional.empty();
     }
-    return Optional.of(isWhole(numeral) ? (Object) number.longValueExact() : number);
+    return Optional.of(isWhole(numeral) ? (Object) number.whole() : number);
   }
 
   /** A few digits that are in range; empty for anything else. */
@@ -91,7 +91,7 @@ final class Values {
       }
       value = value * 10 + digit;
     }
-    BigDecimal number = BigDecimal.valueOf(value);
+    Decimal number = Decimal.of(value);
     if (!isInRange(numeral, number)) {
       return Optional.empty();
     }
@@ -103,7 +103,7 @@ final class Values {
         || numeral.kind() == Term.NumeralKind.UNSIGNED;
   }
 
-  private static boolean isInRange(Term.Numeral numeral, BigDecimal number) {
+  private static boolean isInRange(Term.Numeral numeral, Decimal number) {
     return number.compareTo(numeral.least()) >= 0
         && (numeral.most().isEmpty() || number.compareTo(numeral.most().get()) <= 0);
   }
@@ -218,9 +218,9 @@ final class Values {
     return what
         + (numeral.most().isPresent()
             ? " from "
-                + numeral.least().toPlainString()
+                + numeral.least()
                 + " to "
-                + numeral.most().get().toPlainString()
-            : " from " + numeral.least().toPlainString());
+                + numeral.most().get()
+            : " from " + numeral.least());
   }
 }

@@ -1,7 +1,8 @@
 package dev.relais.lint;
 
-import java.math.BigDecimal;
+import dev.relais.schema.Decimal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /** How durations are written in messages. */
 public final class Seconds {
@@ -9,6 +10,6 @@ public final class Seconds {
 
   /** Seconds to the millisecond, without zeros at the end: {@code 1}, {@code 0.05}. */
   public static String of(Duration duration) {
-    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
+    return Decimal.ofSeconds(duration.truncatedTo(ChronoUnit.MILLIS)).toString();
   }
 }

@@ -9,6 +9,7 @@ import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpPrefix;
 import dev.relais.schema.ArgumentGrammar;
 import dev.relais.schema.BlockSchema;
+import dev.relais.schema.Decimal;
 import dev.relais.schema.DuplicatePolicy;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.KeywordKind;
@@ -19,7 +20,6 @@ import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
 import dev.relais.syntax.Statement;
 import dev.relais.syntax.Word;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -377,8 +377,8 @@ public final class EffectiveModeler {
   private boolean isTooFine(Setting setting) {
     return !target.has(setting.keyword().argumentsSince())
         && setting
-            .first(BigDecimal.class)
-            .filter(number -> number.value().stripTrailingZeros().scale() > 0)
+            .first(Decimal.class)
+            .filter(number -> !number.value().isWhole())
             .isPresent();
   }
 
@@ -557,9 +557,8 @@ public final class EffectiveModeler {
     }
 
     private void seconds(String name, Duration value) {
-      BigDecimal seconds = BigDecimal.valueOf(value.toNanos(), 9).stripTrailingZeros();
-      BigDecimal plain = seconds.scale() < 0 ? seconds.setScale(0) : seconds;
-      put(name, plain.toPlainString(), plain);
+      Decimal seconds = Decimal.ofSeconds(value);
+      put(name, seconds.toString(), seconds);
     }
 
     /** Puts a value in, unless it is the one that is there. */
@@ -594,9 +593,17 @@ public final class EffectiveModeler {
         return false;
       }
       Object one = there.getFirst();
-      return (one instanceof Number a && value instanceof Number b)
-          ? new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0
-          : one.equals(value);
+      return decimal(one)
+          .flatMap(a -> decimal(value).map(b -> a.compareTo(b) == 0))
+          .orElse(one.equals(value));
+    }
+
+    private static Optional<Decimal> decimal(Object value) {
+      return switch (value) {
+        case Decimal number -> Optional.of(number);
+        case Number number -> Optional.of(Decimal.of(number.longValue()));
+        default -> Optional.empty();
+      };
     }
 
     private void lines(String name, List<EffectiveSetting.Line> lines) {

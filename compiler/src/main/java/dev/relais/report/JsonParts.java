@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.relais.diag.Related;
+import dev.relais.schema.Decimal;
 import dev.relais.source.SourceSpan;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.math.BigDecimal;
 import java.util.List;
 
 /** What all JSON documents write the same way. */
@@ -53,7 +53,7 @@ final class JsonParts {
       case Boolean bool -> json.writeBoolean(bool);
       case Integer number -> json.writeNumber(number);
       case Long number -> json.writeNumber(number);
-      case BigDecimal number -> json.writeNumber(number.toPlainString());
+      case Decimal number -> json.writeNumber(number.toString());
       default -> json.writeString(value.toString());
     }
   }

@@ -1,11 +1,11 @@
 package dev.relais.report;
 
 import dev.relais.schema.ArgumentGrammar;
+import dev.relais.schema.Decimal;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.KeywordKind;
 import dev.relais.schema.Target;
 import dev.relais.schema.Term;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,19 +165,19 @@ public final class Synopsis {
 
   /** A number by its range; one of a natural width by its name. */
   private static String range(Term.Numeral number) {
-    String least = number.least().toPlainString();
-    Optional<BigDecimal> most = number.most();
+    String least = number.least().toString();
+    Optional<Decimal> most = number.most();
     boolean wide =
-        most.isEmpty() || most.get().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) >= 0;
-    if (wide && number.least().compareTo(BigDecimal.valueOf(Integer.MIN_VALUE)) == 0) {
+        most.isEmpty() || most.get().compareTo(Decimal.of(Integer.MAX_VALUE)) >= 0;
+    if (wide && number.least().compareTo(Decimal.of(Integer.MIN_VALUE)) == 0) {
       return "INTEGER";
     }
-    if (wide && number.least().signum() == 0) {
+    if (wide && number.least().compareTo(Decimal.ZERO) == 0) {
       return switch (number.kind()) {
         case INTEGER, UNSIGNED -> "NUMBER";
         case DECIMAL, TIMER -> "DECIMAL";
       };
     }
-    return "<" + least + ".." + (wide ? "" : most.get().toPlainString()) + ">";
+    return "<" + least + ".." + (wide ? "" : most.get().toString()) + ">";
   }
 }

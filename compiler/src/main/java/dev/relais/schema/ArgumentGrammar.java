@@ -1,6 +1,5 @@
 package dev.relais.schema;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -168,11 +167,9 @@ public final class ArgumentGrammar {
 
   private static Term number(Term.NumeralKind kind, @Nullable String range) {
     if (range == null) {
-      BigDecimal least =
-          kind == Term.NumeralKind.INTEGER
-              ? BigDecimal.valueOf(Integer.MIN_VALUE)
-              : BigDecimal.ZERO;
-      return new Term.Numeral(kind, least, Optional.of(BigDecimal.valueOf(4_294_967_295L)));
+      Decimal least =
+          kind == Term.NumeralKind.INTEGER ? Decimal.of(Integer.MIN_VALUE) : Decimal.ZERO;
+      return new Term.Numeral(kind, least, Optional.of(Decimal.of(4_294_967_295L)));
     }
     int dots = range.indexOf("..");
     String most = range.substring(dots + 2);
@@ -180,8 +177,8 @@ public final class ArgumentGrammar {
     String highest = most.equals("ncpu-1") ? "8191" : most;
     return new Term.Numeral(
         kind,
-        new BigDecimal(range.substring(0, dots)),
-        highest.isEmpty() ? Optional.empty() : Optional.of(new BigDecimal(highest)));
+        Decimal.parse(range.substring(0, dots)),
+        highest.isEmpty() ? Optional.empty() : Optional.of(Decimal.parse(highest)));
   }
 
   private boolean isNext(String sign) {

@@ -1,6 +1,5 @@
 package dev.relais.schema;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +36,7 @@ public sealed interface Term {
    * @param least the smallest that is allowed
    * @param most the largest that is allowed; empty for no practical limit
    */
-  record Numeral(NumeralKind kind, BigDecimal least, Optional<BigDecimal> most) implements Atom {}
+  record Numeral(NumeralKind kind, Decimal least, Optional<Decimal> most) implements Atom {}
 
   /** How a number is written. */
   enum NumeralKind {

@@ -2,6 +2,7 @@ package dev.relais.verdict;
 
 import dev.relais.schema.ArgumentGrammar;
 import dev.relais.schema.BlockSchema;
+import dev.relais.schema.Decimal;
 import dev.relais.schema.Keyword;
 import dev.relais.schema.KeywordKind;
 import dev.relais.schema.Release;
@@ -249,11 +250,11 @@ public final class RandomConfiguration {
   }
 
   private String number(Term.Numeral numeral) {
-    BigDecimal most = numeral.most().orElse(BigDecimal.valueOf(1000));
-    BigDecimal span = most.subtract(numeral.least()).min(BigDecimal.valueOf(200));
+    BigDecimal least = new BigDecimal(numeral.least().toString());
+    BigDecimal most = new BigDecimal(numeral.most().orElse(Decimal.of(1000)).toString());
+    BigDecimal span = most.subtract(least).min(BigDecimal.valueOf(200));
     BigDecimal value =
-        numeral
-            .least()
+        least
             .max(BigDecimal.ONE.min(most))
             .add(BigDecimal.valueOf(random.nextInt(span.intValue() + 1)));
     return value.min(most).toPlainString();

@@ -8,7 +8,7 @@ import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
-import java.math.BigDecimal;
+import dev.relais.schema.Decimal;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -27,7 +27,7 @@ public final class BfdIntervalLarge implements Rule.OfHost {
     return INFO;
   }
 
-  private static final BigDecimal SENSIBLE = BigDecimal.valueOf(10_000);
+  private static final Decimal SENSIBLE = Decimal.of(10_000);
 
   @Override
   public void check(Model model, Sink sink) {
@@ -44,7 +44,7 @@ public final class BfdIntervalLarge implements Rule.OfHost {
                         INFO,
                         interval.span(),
                         "An interval of %s ms finds a failure late."
-                            .formatted(interval.value().toPlainString()))
+                            .formatted(interval.value()))
                     .keepalived(Keepalived.reports("log-bfd-interval-large", "logs a warning"))
                     .help("the unit is milliseconds; 10000 is the most that makes sense")));
   }

@@ -8,8 +8,8 @@ import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
 import dev.relais.model.Model;
+import dev.relais.schema.Decimal;
 import dev.relais.source.Located;
-import java.math.BigDecimal;
 import java.util.List;
 
 /** Delays that are so long that another unit was meant, most likely. */
@@ -51,16 +51,16 @@ public final class UnlikelyDelay implements Rule.OfHost {
       block
           .settings()
           .decimal(limit.keyword())
-          .filter(delay -> delay.value().compareTo(BigDecimal.valueOf(limit.seconds())) >= 0)
+          .filter(delay -> delay.value().compareTo(Decimal.of(limit.seconds())) >= 0)
           .ifPresent(delay -> sink.report(found(limit, delay)));
     }
   }
 
-  private static Diagnostic found(Limit limit, Located<BigDecimal> delay) {
+  private static Diagnostic found(Limit limit, Located<Decimal> delay) {
     return Diagnostic.of(
             INFO,
             delay.span(),
-            "`%s` is %s seconds.".formatted(limit.keyword(), delay.value().toPlainString()))
+            "`%s` is %s seconds.".formatted(limit.keyword(), delay.value()))
         .keepalived(Keepalived.reports(limit.check(), "waits as long, and says so in its log"))
         .help("the unit is seconds; write fractions with a point");
   }
