@@ -12,10 +12,10 @@ public final class BlockSchema implements Language.Shape {
   private final Schema schema;
   private final String path;
   private final boolean list;
-  private final Map<String, Keyword> keywords;
+  private final Map<String, KeywordEntry> keywords;
   private final Map<String, BlockSchema> blocks = new ConcurrentHashMap<>();
 
-  BlockSchema(Schema schema, String path, boolean list, Map<String, Keyword> keywords) {
+  BlockSchema(Schema schema, String path, boolean list, Map<String, KeywordEntry> keywords) {
     this.schema = schema;
     this.path = path;
     this.list = list;
@@ -39,12 +39,13 @@ public final class BlockSchema implements Language.Shape {
 
   /** The keyword of this name here, if there is one. */
   public Optional<Keyword> keyword(String name) {
-    return Optional.ofNullable(keywords.get(name));
+    KeywordEntry entry = keywords.get(name);
+    return entry == null ? Optional.empty() : Optional.of(entry.keyword());
   }
 
   /** All keywords, in the order of the table. */
   public Collection<Keyword> keywords() {
-    return keywords.values();
+    return keywords.values().stream().map(KeywordEntry::keyword).toList();
   }
 
   /** The names of all keywords, in the order of the table. */
@@ -62,9 +63,9 @@ public final class BlockSchema implements Language.Shape {
     if (list) {
       return null;
     }
-    Keyword here = keywords.get(keyword);
+    KeywordEntry here = keywords.get(keyword);
     if (here != null) {
-      return here.kind().hasBraces() ? block(here) : null;
+      return here.kind().hasBraces() ? block(here.name(), here.path()) : null;
     }
     return schema
         .meant(this, keyword)
@@ -75,10 +76,14 @@ public final class BlockSchema implements Language.Shape {
 
   /** The block that a keyword of this one opens. */
   public BlockSchema block(Keyword keyword) {
-    BlockSchema known = blocks.get(keyword.name());
+    return block(keyword.name(), keyword.path());
+  }
+
+  private BlockSchema block(String opener, String opened) {
+    BlockSchema known = blocks.get(opener);
     if (known == null) {
-      known = schema.block(keyword.path());
-      blocks.put(keyword.name(), known);
+      known = schema.block(opened);
+      blocks.put(opener, known);
     }
     return known;
   }

@@ -110,6 +110,10 @@ public record Keyword(
 
   /** The path of the block that the keyword opens, if it opens one. */
   public String path() {
+    return path(block, name);
+  }
+
+  static String path(String block, String name) {
     return block.isEmpty() ? name : block + "/" + name;
   }
 }

@@ -1,7 +1,5 @@
 package dev.relais.schema;
 
-import java.util.Locale;
-
 /** What follows a keyword. */
 public enum KeywordKind {
   /** Braces with keywords in them. */
@@ -22,7 +20,16 @@ public enum KeywordKind {
     return this == BLOCK || this == NAMED_BLOCK || this == LIST;
   }
 
+  /** By the word of the table. */
   static KeywordKind of(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    return switch (word) {
+      case "block" -> BLOCK;
+      case "named-block" -> NAMED_BLOCK;
+      case "list" -> LIST;
+      case "value" -> VALUE;
+      case "flag" -> FLAG;
+      case "directive" -> DIRECTIVE;
+      default -> throw new IllegalArgumentException("no kind of keyword: " + word);
+    };
   }
 }

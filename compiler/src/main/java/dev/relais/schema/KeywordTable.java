@@ -1,9 +1,7 @@
 package dev.relais.schema;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,48 +31,58 @@ final class KeywordTable {
   private KeywordTable() {}
 
   /** All keywords, in the order of the file. */
-  static List<Keyword> load() {
+  static List<KeywordEntry> load() {
     try (InputStream in = KeywordTable.class.getResourceAsStream("keywords.txt")) {
       if (in == null) {
         throw new IllegalStateException("keywords.txt is missing");
       }
-      return read(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+      // It is ASCII, and this is the character set that costs nothing to decode.
+      return read(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static List<Keyword> read(BufferedReader reader) throws IOException {
-    List<Keyword> keywords = new ArrayList<>(600);
+  private static List<KeywordEntry> read(String text) {
+    List<KeywordEntry> entries = new ArrayList<>(600);
     String block = "";
-    String head = "";
-    String summary = "";
-    Map<String, String> attributes = new HashMap<>();
-    for (String line = reader.readLine(); ; line = reader.readLine()) {
-      boolean inEntry = line != null && line.startsWith("    ");
-      if (!inEntry && !head.isEmpty()) {
-        keywords.add(keyword(block, head, summary, attributes));
-        head = "";
-        summary = "";
-        attributes.clear();
-      }
-      if (line == null) {
-        return keywords;
-      }
-      if (inEntry) {
-        String text = line.strip();
-        int blank = text.indexOf(' ');
-        if (summary.isEmpty()) {
-          summary = text;
-        } else {
-          attributes.put(text.substring(0, blank), text.substring(blank + 1));
+    int at = 0;
+    while (at < text.length()) {
+      int end = text.indexOf('\n', at);
+      switch (text.charAt(at)) {
+        case '\n', '#' -> {}
+        case '[' -> block = text.substring(at + 1, end - 1);
+        default -> {
+          int last = lastOfEntry(text, end);
+          entries.add(entry(block, text.substring(at, end), text.substring(end + 1, last + 1)));
+          end = last;
         }
-      } else if (line.startsWith("[")) {
-        block = line.substring(1, line.length() - 1);
-      } else if (!line.isEmpty() && !line.startsWith("#")) {
-        head = line;
       }
+      at = end + 1;
     }
+    return entries;
+  }
+
+  /** The end of the last line that is indented. */
+  private static int lastOfEntry(String text, int head) {
+    int end = head;
+    while (end + 1 < text.length() && text.charAt(end + 1) == ' ') {
+      end = text.indexOf('\n', end + 1);
+    }
+    return end;
+  }
+
+  private static KeywordEntry entry(String block, String head, String particulars) {
+    int kindAt = head.indexOf(' ') + 1;
+    int argumentsAt = head.indexOf(' ', kindAt) + 1;
+    String kind =
+        argumentsAt == 0 ? head.substring(kindAt) : head.substring(kindAt, argumentsAt - 1);
+    return new KeywordEntry(
+        block,
+        head.substring(0, kindAt - 1),
+        KeywordKind.of(kind),
+        argumentsAt == 0 ? "" : head.substring(argumentsAt),
+        particulars);
   }
 
   private static Keyword.Runs runs(@Nullable String text) {
@@ -112,25 +120,26 @@ final class KeywordTable {
     return answers.isEmpty() ? Map.of() : Collections.unmodifiableMap(answers);
   }
 
-  private static Keyword keyword(
-      String block, String head, String summary, Map<String, String> attributes) {
-    int kindAt = head.indexOf(' ') + 1;
-    int argumentsAt = head.indexOf(' ', kindAt) + 1;
-    String name = head.substring(0, kindAt - 1);
-    String kind =
-        argumentsAt == 0 ? head.substring(kindAt) : head.substring(kindAt, argumentsAt - 1);
-    String arguments = argumentsAt == 0 ? "" : head.substring(argumentsAt);
+  /** Reads what stands below the first line of an entry: the summary, then attributes. */
+  static Keyword keyword(KeywordEntry entry) {
+    List<String> lines = entry.particulars().lines().map(String::strip).toList();
+    Map<String, String> attributes = new HashMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      int blank = line.indexOf(' ');
+      attributes.put(line.substring(0, blank), line.substring(blank + 1));
+    }
+    String arguments = entry.arguments();
     String before = attributes.remove("arguments-before");
     String duplicate = attributes.getOrDefault("duplicate", "last-wins");
     int sinceAt = duplicate.indexOf(SINCE);
     Release since = Release.of(attributes.getOrDefault("since", "pre-1.2"));
     Keyword keyword =
         new Keyword(
-            block,
-            name,
-            KeywordKind.of(kind),
+            entry.block(),
+            entry.name(),
+            entry.kind(),
             arguments,
-            summary,
+            lines.getFirst(),
             Optional.ofNullable(attributes.remove("default")),
             Optional.ofNullable(attributes.remove("unit")),
             DuplicatePolicy.of(sinceAt < 0 ? duplicate : duplicate.substring(0, sinceAt)),

@@ -1,7 +1,6 @@
 package dev.relais.schema;
 
 import dev.relais.syntax.Language;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,30 +17,31 @@ public final class Schema implements Language {
   /** The block name under which directives stand that may be anywhere. */
   public static final String ANYWHERE = "*";
 
-  private final List<Keyword> keywords;
+  private final List<KeywordEntry> entries;
   private final Map<String, BlockSchema> blocks = new HashMap<>();
-  private final Map<String, List<Keyword>> byName = new HashMap<>();
 
-  private Schema(List<Keyword> keywords) {
-    this.keywords = List.copyOf(keywords);
-    Map<String, Map<String, Keyword>> byBlock = new LinkedHashMap<>();
+  private Schema(List<KeywordEntry> entries) {
+    this.entries = List.copyOf(entries);
+    Map<String, Map<String, KeywordEntry>> byBlock = new LinkedHashMap<>();
     Set<String> lists = new HashSet<>();
-    for (Keyword keyword : keywords) {
-      byBlock
-          .computeIfAbsent(keyword.block(), _ -> new LinkedHashMap<>())
-          .put(keyword.name(), keyword);
-      byName.computeIfAbsent(keyword.name(), _ -> new ArrayList<>()).add(keyword);
-      if (keyword.kind().hasBraces()) {
-        byBlock.computeIfAbsent(keyword.path(), _ -> new LinkedHashMap<>());
+    for (KeywordEntry entry : entries) {
+      within(entry.block(), byBlock).put(entry.name(), entry);
+      if (entry.kind().hasBraces()) {
+        within(entry.path(), byBlock);
       }
-      if (keyword.kind() == KeywordKind.LIST) {
-        lists.add(keyword.path());
+      if (entry.kind() == KeywordKind.LIST) {
+        lists.add(entry.path());
       }
     }
-    for (Map.Entry<String, Map<String, Keyword>> block : byBlock.entrySet()) {
+    for (Map.Entry<String, Map<String, KeywordEntry>> block : byBlock.entrySet()) {
       String path = block.getKey();
       blocks.put(path, new BlockSchema(this, path, lists.contains(path), block.getValue()));
     }
+  }
+
+  private static Map<String, KeywordEntry> within(
+      String path, Map<String, Map<String, KeywordEntry>> byBlock) {
+    return byBlock.computeIfAbsent(path, _ -> new LinkedHashMap<>());
   }
 
   /** The schema of keepalived.conf. */
@@ -74,12 +74,15 @@ public final class Schema implements Language {
 
   /** All keywords, in the order of the table. */
   public List<Keyword> keywords() {
-    return keywords;
+    return entries.stream().map(KeywordEntry::keyword).toList();
   }
 
   /** The keyword of this name in each block that knows it. */
   public List<Keyword> named(String name) {
-    return List.copyOf(byName.getOrDefault(name, List.of()));
+    return entries.stream()
+        .filter(entry -> entry.name().equals(name))
+        .map(KeywordEntry::keyword)
+        .toList();
   }
 
   /**
@@ -87,7 +90,7 @@ public final class Schema implements Language {
    * another block, the nearest block first, or else the word that is spelt most alike.
    */
   public Optional<Keyword> meant(BlockSchema block, String word) {
-    List<Keyword> elsewhere = byName.getOrDefault(word, List.of());
+    List<Keyword> elsewhere = named(word);
     return elsewhere.isEmpty()
         ? suggestion(block, word)
         : elsewhere.stream()

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.relais.testdata.Golden;
 import dev.relais.testdata.TestData;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +41,16 @@ class SchemaTest {
           .replacedBy()
           .ifPresent(
               other -> assertFalse(schema.named(other).isEmpty(), keyword.path() + ": " + other));
+    }
+  }
+
+  /** Its bytes are taken for characters. */
+  @Test
+  void isWrittenInAscii() throws IOException {
+    try (InputStream table = Schema.class.getResourceAsStream("keywords.txt")) {
+      for (byte octet : table.readAllBytes()) {
+        assertTrue(octet > 0);
+      }
     }
   }
 
