@@ -23,8 +23,6 @@ import java.util.Optional;
  * said about them. Where keepalived would drop the line, there are no more words.
  */
 final class LineWords {
-  private static final BigInteger MOST_UNSIGNED = BigInteger.ONE.shiftLeft(64);
-
   private final Sink sink;
   private final Statement line;
   private final List<Word> words;
@@ -172,7 +170,7 @@ final class LineWords {
   /** A decimal number of 64 bits without sign. */
   static Optional<BigInteger> unsigned64(String text) {
     return text.matches("\\+?\\d{1,40}")
-        ? Optional.of(new BigInteger(text)).filter(number -> number.compareTo(MOST_UNSIGNED) < 0)
+        ? Optional.of(new BigInteger(text)).filter(number -> number.bitLength() <= Long.SIZE)
         : Optional.empty();
   }
 
@@ -213,7 +211,7 @@ final class LineWords {
     } else {
       report(
           word.span(),
-          "`%s` is no %s: neither a number from 0 to %d nor a name."
+          "`%s` is no %s: neither a number from 0 to %s nor a name."
               .formatted(text, table.what(), most),
           unknown.check(),
           unknown.effect());
@@ -264,16 +262,16 @@ final class LineWords {
           Diagnostic.of(
                   BindRules.INVALID_ARGUMENT,
                   word.span(),
-                  "`%s` has no prefix length from 0 to %d.".formatted(text, bits))
+                  "`%s` has no prefix length from 0 to %s.".formatted(text, bits))
               .keepalived(
-                  Keepalived.reports("address-prefix-invalid", "uses %d instead".formatted(bits)));
+                  Keepalived.reports("address-prefix-invalid", "uses %s instead".formatted(bits)));
       report(
           maskLength(length)
               .filter(_ -> bits == 32)
               .map(mask ->
                   found.fix(
                       Fix.safe(
-                          "Write `/%d`.".formatted(mask),
+                          "Write `/%s`.".formatted(mask),
                           new TextEdit(word.span(), text.substring(0, slash) + "/" + mask))))
               .orElse(found));
     }

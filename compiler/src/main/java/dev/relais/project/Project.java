@@ -5,7 +5,6 @@ import dev.relais.diag.RulePattern;
 import dev.relais.diag.Severity;
 import dev.relais.schema.Target;
 import dev.relais.source.Located;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,9 +89,11 @@ public record Project(
   public Optional<Level> level(RuleId rule) {
     return severities.stream()
         .filter(level -> level.rules().matches(rule))
-        .max(
-            Comparator.comparingInt(level ->
-                level.rules().isExact(rule) ? Integer.MAX_VALUE : level.rules().text().length()));
+        .max((one, other) -> Integer.compare(precision(one, rule), precision(other, rule)));
+  }
+
+  private static int precision(Level level, RuleId rule) {
+    return level.rules().isExact(rule) ? Integer.MAX_VALUE : level.rules().text().length();
   }
 
   /**

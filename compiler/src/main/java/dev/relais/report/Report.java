@@ -7,7 +7,6 @@ import dev.relais.source.Origin;
 import dev.relais.source.SourceFile;
 import dev.relais.source.SourceSpan;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +39,26 @@ public record Report(List<Diagnostic> findings, int files, Silenced silenced) {
     findings.forEach(found -> unique.putIfAbsent(Key.of(found), found));
     List<Diagnostic> sorted = new ArrayList<>();
     unique.values().forEach(found -> sorted.add(Secrets.hidden(found)));
-    sorted.sort(
-        Comparator.<Diagnostic>comparingInt(
-                found -> order.getOrDefault(found.span().file().name(), Integer.MAX_VALUE))
-            .thenComparing(found -> found.span().file().name())
-            .thenComparingInt(found -> found.span().start())
-            .thenComparing(found -> found.rule().id()));
+    sorted.sort((one, other) -> compare(one, other, order));
     return new Report(sorted, order.size(), Silenced.NONE);
+  }
+
+  /**
+   * By file, place and rule. Written out, because what {@link java.util.Comparator} makes of a key
+   * is not kept in a cache of classes and takes milliseconds at each start.
+   */
+  private static int compare(Diagnostic one, Diagnostic other, Map<String, Integer> order) {
+    String file = one.span().file().name();
+    String otherFile = other.span().file().name();
+    if (!file.equals(otherFile)) {
+      int difference =
+          Integer.compare(
+              order.getOrDefault(file, Integer.MAX_VALUE),
+              order.getOrDefault(otherFile, Integer.MAX_VALUE));
+      return difference != 0 ? difference : file.compareTo(otherFile);
+    }
+    int difference = Integer.compare(one.span().start(), other.span().start());
+    return difference != 0 ? difference : one.rule().id().compareTo(other.rule().id());
   }
 
   /** The same with how many findings were left out. */

@@ -9,7 +9,6 @@ import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
 import dev.relais.model.Tracker;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -38,15 +37,14 @@ public final class CheckCannotMoveAddress implements Rule.OfVirtualRouter {
   @Override
   public void check(VirtualRouter router, Sink sink) {
     List<Member> members = Members.onDifferentHosts(router);
-    Comparator<Member> byPriority = Comparator.comparingInt(Members::priorityWhenAllIsWell);
-    Optional<Member> owner = members.stream().max(byPriority);
+    Optional<Member> owner = members.stream().max(Members.BY_PRIORITY);
     if (owner.isEmpty() || members.size() < 2) {
       return;
     }
     Member rival =
         members.stream()
             .filter(member -> !member.host().name().equals(owner.get().host().name()))
-            .max(byPriority)
+            .max(Members.BY_PRIORITY)
             .orElseThrow();
     List<Tracker> weighted =
         Members.trackers(owner.get()).stream().filter(Tracker::hasWeight).toList();
@@ -105,7 +103,7 @@ public final class CheckCannotMoveAddress implements Rule.OfVirtualRouter {
                 sum(rival, _ -> true),
                 rival.host().name());
     String remedy =
-        "the failure has to cost at least %d, not %d: a weight of -%d for `%s` would do"
+        "the failure has to cost at least %s, not %s: a weight of -%s for `%s` would do"
             .formatted(good - toBeat + 1, good - bad, good - toBeat + 1, tracker.name());
     return Diagnostic.of(INFO, tracker.weight().span(), message)
         .also(

@@ -14,7 +14,6 @@ import dev.relais.lint.Rule;
 import dev.relais.model.Instance;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,14 +36,13 @@ public final class MasterWithLowerPriority implements Rule.OfVirtualRouter {
   @Override
   public void check(VirtualRouter router, Sink sink) {
     List<Member> members = Members.onDifferentHosts(router);
-    Comparator<Member> byPriority = Comparator.comparingInt(Members::priorityWhenAllIsWell);
     members.stream()
         .filter(member -> member.instance().state().value() == Instance.State.BACKUP)
-        .max(byPriority)
+        .max(Members.BY_PRIORITY)
         .ifPresent(backup ->
             members.stream()
                 .filter(m -> m.instance().state().value() == Instance.State.MASTER)
-                .filter(m -> byPriority.compare(m, backup) < 0)
+                .filter(m -> Members.BY_PRIORITY.compare(m, backup) < 0)
                 .forEach(master -> sink.report(found(router, master, backup))));
   }
 
@@ -52,7 +50,7 @@ public final class MasterWithLowerPriority implements Rule.OfVirtualRouter {
     return Diagnostic.of(
             INFO,
             master.instance().priority().span(),
-            "`%s` has state MASTER and priority %d, but `%s` has state BACKUP and priority %d."
+            "`%s` has state MASTER and priority %s, but `%s` has state BACKUP and priority %s."
                 .formatted(
                     master.host().name(),
                     Members.priorityWhenAllIsWell(master),

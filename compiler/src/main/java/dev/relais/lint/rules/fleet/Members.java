@@ -9,6 +9,7 @@ import dev.relais.model.Tracker;
 import dev.relais.plan.IpAddress;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,13 @@ import java.util.stream.Collectors;
 
 /** What the rules about virtual routers say of their members. */
 final class Members {
+
+  /**
+   * By priority while all checks are good. Written out, because what {@link Comparator} makes of a
+   * key is not kept in a cache of classes and takes milliseconds at each start.
+   */
+  static final Comparator<Member> BY_PRIORITY =
+      (one, other) -> Integer.compare(priorityWhenAllIsWell(one), priorityWhenAllIsWell(other));
 
   private Members() {}
 
@@ -88,7 +96,7 @@ final class Members {
         all.stream().limit(2).map(address -> "`" + address + "`").collect(Collectors.joining(", "));
     return all.isEmpty()
         ? "no address"
-        : all.size() > 2 ? shown + " and %d more".formatted(all.size() - 2) : shown;
+        : all.size() > 2 ? shown + " and %s more".formatted(all.size() - 2) : shown;
   }
 
   /** How it is known that hosts share a link, to be put after a sentence. */

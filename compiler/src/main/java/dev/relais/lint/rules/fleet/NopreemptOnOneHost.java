@@ -8,7 +8,6 @@ import dev.relais.diag.Sink;
 import dev.relais.fleet.VirtualRouter;
 import dev.relais.fleet.VirtualRouter.Member;
 import dev.relais.lint.Rule;
-import java.util.Comparator;
 import java.util.List;
 
 /** Whether a host takes the address back is a matter of all hosts. */
@@ -33,7 +32,7 @@ public final class NopreemptOnOneHost implements Rule.OfVirtualRouter {
     List<Member> taking = members.stream().filter(member -> member.instance().preempt()).toList();
     for (Member member : staying) {
       taking.stream()
-          .max(Comparator.comparingInt(Members::priorityWhenAllIsWell))
+          .max(Members.BY_PRIORITY)
           .ifPresent(other -> sink.report(found(router, member, other)));
     }
   }

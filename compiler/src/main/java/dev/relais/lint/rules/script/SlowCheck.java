@@ -6,6 +6,7 @@ import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
+import dev.relais.lint.Seconds;
 import dev.relais.model.Model;
 import dev.relais.model.Script;
 import dev.relais.source.Located;
@@ -33,13 +34,13 @@ public final class SlowCheck implements Rule.OfHost {
   @Override
   public void check(Model model, Sink sink) {
     for (Script script : model.scripts()) {
-      Duration needed = script.interval().multipliedBy(script.fall());
+      Duration needed = Seconds.times(script.interval(), script.fall());
       if (needed.compareTo(LONG) >= 0) {
         sink.report(
             Diagnostic.of(
                     INFO,
                     place(script),
-                    "`%s` notices a failure after %d s: every %d s, and %d in a row."
+                    "`%s` notices a failure after %s s: every %s s, and %s in a row."
                         .formatted(
                             script.name().value(),
                             needed.toSeconds(),

@@ -49,7 +49,7 @@ public final class TimeoutAboveInterval implements Rule.OfHost {
         .keepalived(
             Keepalived.silent(
                 "leaves out runs while one is under way, so that a program that hangs is noticed after %s s"
-                    .formatted(Seconds.of(script.timeout().multipliedBy(script.fall())))))
+                    .formatted(Seconds.of(Seconds.times(script.timeout(), script.fall())))))
         .help("make the timeout at most as long as the interval");
   }
 }

@@ -7,6 +7,7 @@ import dev.relais.diag.RuleInfo;
 import dev.relais.diag.Severity;
 import dev.relais.diag.Sink;
 import dev.relais.lint.Rule;
+import dev.relais.lint.Seconds;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
 import dev.relais.source.Located;
@@ -82,7 +83,7 @@ public final class DebounceTooLong implements Rule.OfHost {
                     .reduce((_, last) -> last))
             .map(Located::value)
             .orElse(STANDARD_LOST_ADVERTISEMENTS);
-    return instance.advertInterval().value().multipliedBy(Math.max(0, lost - 1));
+    return Seconds.times(instance.advertInterval().value(), Math.max(0, lost - 1));
   }
 
   private static Diagnostic found(Statement line, Instance instance) {
