@@ -48,7 +48,8 @@ public final class Main {
             System.err,
             System.getenv(),
             Integer.getInteger("relais.columns", 0));
-    System.exit(status);
+    // To exit instead would look for a logger first.
+    Runtime.getRuntime().halt(status);
   }
 
   /**
@@ -108,18 +109,22 @@ public final class Main {
 
   private static int dispatch(String[] arguments, Console console)
       throws UsageException, UnreadableException, IOException {
-    CommandLine line = new CommandLine(specification(console.width(), arguments));
-    line.setUsageHelpAutoWidth(false);
-    line.setAbbreviatedOptionsAllowed(false);
-    ParseResult parsed;
-    try {
-      parsed = line.parseArgs(askedForHelp(arguments));
-      if (!parsed.unmatched().isEmpty()) {
-        // picocli forgives it where help is asked for.
-        throw new CommandLine.UnmatchedArgumentException(line, parsed.unmatched());
+    String[] words = askedForHelp(arguments);
+    Command named = words.length == 0 ? null : COMMANDS.get(words[0]);
+    if (named != null) {
+      CommandSpec specification = named.specification().name("relais " + words[0]);
+      ParseResult parsed = parsed(line(specification), Arrays.copyOfRange(words, 1, words.length));
+      if (parsed.isUsageHelpRequested()) {
+        HelpText.of(specification, named.summary(), console.width());
       }
-    } catch (ParameterException e) {
-      throw new UsageException(explained(e));
+      return run(named, parsed, console);
+    }
+    CommandLine line = line(specification(console.width()));
+    ParseResult parsed = parsed(line, words);
+    if (!parsed.unmatched().isEmpty()) {
+      // picocli forgives it where help is asked for.
+      throw new UsageException(
+          explained(new CommandLine.UnmatchedArgumentException(line, parsed.unmatched())));
     }
     if (parsed.isVersionHelpRequested()) {
       line.printVersionHelp(console.out());
@@ -131,15 +136,34 @@ public final class Main {
       return asked ? ExitCode.OK : ExitCode.USAGE;
     }
     ParseResult subcommand = parsed.subcommand();
-    if (subcommand.isUsageHelpRequested()) {
-      subcommand.commandSpec().commandLine().usage(console.out());
-      return ExitCode.OK;
-    }
     Command command = COMMANDS.get(subcommand.commandSpec().name());
     if (command == null) {
       throw new IllegalStateException("no command " + subcommand.commandSpec().name());
     }
-    return command.run(subcommand, console);
+    return run(command, subcommand, console);
+  }
+
+  private static CommandLine line(CommandSpec specification) {
+    return new CommandLine(specification)
+        .setUsageHelpAutoWidth(false)
+        .setAbbreviatedOptionsAllowed(false);
+  }
+
+  private static ParseResult parsed(CommandLine line, String[] words) throws UsageException {
+    try {
+      return line.parseArgs(words);
+    } catch (ParameterException e) {
+      throw new UsageException(explained(e));
+    }
+  }
+
+  private static int run(Command command, ParseResult arguments, Console console)
+      throws UsageException, UnreadableException, IOException {
+    if (arguments.isUsageHelpRequested()) {
+      arguments.commandSpec().commandLine().usage(console.out());
+      return ExitCode.OK;
+    }
+    return command.run(arguments, console);
   }
 
   /** {@code relais help lint} is {@code relais lint --help}. */
@@ -156,10 +180,10 @@ public final class Main {
   }
 
   /**
-   * What the command line may be. To describe all commands takes time, so where the first argument
-   * is one, the others are left out.
+   * What the command line may be. To describe all commands takes time, so where the first word is
+   * one, that one alone is described.
    */
-  private static CommandSpec specification(int width, String[] arguments) {
+  private static CommandSpec specification(int width) {
     CommandSpec specification = CommandSpec.create().name("relais");
     specification
         .usageMessage()
@@ -181,13 +205,9 @@ public final class Main {
                 .build());
     String version = version();
     specification.version("relais " + (version.isEmpty() ? "(not packaged)" : version));
-    boolean isNamed = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
-    COMMANDS.forEach((name, command) -> {
-      if (!isNamed || name.equals(arguments[0])) {
+    COMMANDS.forEach((name, command) ->
         specification.addSubcommand(
-            name, new CommandLine(HelpText.of(command.specification(), command.summary(), width)));
-      }
-    });
+            name, new CommandLine(HelpText.of(command.specification(), command.summary(), width))));
     specification.addSubcommand(
         HELP,
         new CommandLine(
@@ -197,6 +217,10 @@ public final class Main {
 
   /** The version of Relais; empty where it is not packaged. */
   static String version() {
+    Module module = Main.class.getModule();
+    if (module.isNamed()) {
+      return module.getDescriptor().rawVersion().orElse("");
+    }
     String version = Main.class.getPackage().getImplementationVersion();
     return version == null ? "" : version;
   }
