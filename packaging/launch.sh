@@ -1,6 +1,6 @@
 #!/bin/sh
-# Shared by the launchers, to be sourced with $root, $name and $cannot_run (an exit status) set,
-# later $jdk. Sets $cache.
+# Shared by the launchers, to be sourced. What looks for a JDK, builds or makes a cache needs $root, $name
+# and $cannot_run (an exit status), later $jdk, and sets $cache.
 # shellcheck disable=SC2154,SC2034
 
 # Prints the home of a JDK 25 or later, the one in JAVA_HOME first. Where there are no sources to
@@ -169,8 +169,29 @@ use_utf8() {
     esac
 }
 
+# What relais says on a terminal depends on it: sets $terminal_flags.
+describe_terminal() {
+    progress=false
+    [ ! -t 2 ] || progress=true
+    columns=0
+    if [ -t 1 ]; then
+        # Within $(…) standard output is another one.
+        { columns=$(stty size 0<&3 2>/dev/null) || columns=; } 3>&1
+        columns=${columns#* }
+        case $columns in
+        '' | 0 | *[!0-9]*) columns=80 ;;
+        esac
+    fi
+    terminal_flags="-Drelais.columns=$columns -Drelais.progress=$progress"
+}
+
 # What the JVM has to say goes to standard error: what a command prints may be JSON.
-# A cache that it cannot use costs time, and nobody has to know.
+# A cache that it cannot use costs time, and nobody has to know. Messages are English, and so are the
+# digits of the numbers in them, whatever the locale. The last three keep the JVM and picocli from what
+# takes them milliseconds at each start and nobody needs: bytecode for a method that is called by its
+# name once, a file of security settings, and conversions of options to types that no option has.
 common_flags="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1 -XX:-UsePerfData
     -Xlog:disable -Xlog:all=error,aot*=off,cds*=off:stderr -Dstdout.encoding=UTF-8
-    -Dstderr.encoding=UTF-8"
+    -Dstderr.encoding=UTF-8 -Duser.language=en -Duser.country=US
+    -Djdk.reflect.useNativeAccessorOnly=true -Djdk.includeInExceptions=
+    -Dpicocli.converters.excludes=java.+"

@@ -1,7 +1,5 @@
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -10,26 +8,35 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.ModuleAttribute;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.constant.ModuleDesc;
+import java.lang.reflect.AccessFlag;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Enumeration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.zip.ZipFile;
 
 /**
- * Rewrites the classes of a jar so that the JVM starts faster with a cache of classes ({@code
- * -XX:AOTCache}). They do the same as before.
+ * Puts the classes of several jars into one module, for {@code jlink}, and rewrites them so that the
+ * JVM starts faster with a cache of classes ({@code -XX:AOTCache}). They do the same as before.
  *
  * <ul>
- *   <li>{@code equals} and {@code hashCode} of a record are made ready in the same way. They become
- *       methods that compare and add up the components.
+ *   <li>A module is part of the runtime's own file: no jar is opened, and no class asks for the place
+ *       of its jar, which a cache made elsewhere does not know.
+ *   <li>{@code equals} and {@code hashCode} of a record are made ready by the JVM when it comes to
+ *       them. They become methods that compare and add up the components.
  *   <li>Classes of before Java 6, as picocli ships them, are not stored in such a cache. They get
  *       the version of today, and the stack maps that it asks for.
  *   <li>A {@code switch} over types is made ready by the JVM when it comes to it, by writing a
@@ -37,7 +44,8 @@ import java.util.jar.JarOutputStream;
  *       all cases are types, it becomes a method with a chain of {@code instanceof}.
  * </ul>
  *
- * <p>{@code java StartFaster.java IN.jar OUT.jar}
+ * <p>{@code java StartFaster.java MODULE VERSION OUT.jar LICENCES IN.jar…} with the jars in the class
+ * path too. The licences of the jars go to a folder each in the folder {@code LICENCES}.
  */
 public final class StartFaster {
   private static final int OLDEST_STORED = 50;
@@ -63,40 +71,60 @@ public final class StartFaster {
 
   private StartFaster() {}
 
-  /** Rewrites a jar. */
+  /** Makes the module. */
   public static void main(String[] arguments) throws IOException {
-    try (JarFile in = new JarFile(arguments[0]);
-        JarOutputStream out = new JarOutputStream(new FileOutputStream(arguments[1]))) {
-      ClassFile classes =
-          ClassFile.of(
-              ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
-              ClassFile.ClassHierarchyResolverOption.of(
-                  ClassHierarchyResolver.ofResourceParsing(type -> open(in, type))));
-      for (Enumeration<JarEntry> entries = in.entries(); entries.hasMoreElements(); ) {
-        JarEntry entry = entries.nextElement();
-        byte[] bytes = in.getInputStream(entry).readAllBytes();
-        JarEntry copy = new JarEntry(entry.getName());
-        copy.setTime(entry.getTime());
-        out.putNextEntry(copy);
-        boolean isClass =
-            entry.getName().endsWith(".class") && !entry.getName().endsWith("module-info.class");
-        out.write(isClass ? rewritten(classes, bytes) : bytes);
-        out.closeEntry();
+    ClassFile classes =
+        ClassFile.of(
+            ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+            ClassFile.ClassHierarchyResolverOption.of(
+                ClassHierarchyResolver.ofResourceParsing(
+                    ClassLoader.getSystemClassLoader())));
+    Path licences = Path.of(arguments[3]);
+    try (JarOutputStream out = new JarOutputStream(new FileOutputStream(arguments[2]))) {
+      write(out, "module-info.class", module(classes, arguments[0], arguments[1]));
+      for (String jar : Arrays.asList(arguments).subList(4, arguments.length)) {
+        copy(classes, Path.of(jar), out, licences);
       }
     }
   }
 
-  private static InputStream open(JarFile jar, ClassDesc type) {
-    String descriptor = type.descriptorString();
-    String name = descriptor.substring(1, descriptor.length() - 1) + ".class";
-    try {
-      JarEntry entry = jar.getJarEntry(name);
-      return entry == null
-          ? ClassLoader.getSystemResourceAsStream(name)
-          : jar.getInputStream(entry);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static byte[] module(ClassFile classes, String name, String version) {
+    return classes.buildModule(
+        ModuleAttribute.of(
+            ModuleDesc.of(name),
+            module -> {
+              module.moduleVersion(version).moduleFlags(AccessFlag.OPEN);
+              module.requires(ModuleDesc.of("java.base"), Set.of(AccessFlag.MANDATED), null);
+              for (String other : List.of("java.logging", "java.xml")) {
+                module.requires(ModuleDesc.of(other), Set.of(), null);
+              }
+            }));
+  }
+
+  private static void copy(ClassFile classes, Path in, JarOutputStream out, Path licences)
+      throws IOException {
+    try (JarFile jar =
+        new JarFile(in.toFile(), true, ZipFile.OPEN_READ, Runtime.version())) {
+      for (JarEntry entry : jar.versionedStream().filter(each -> !each.isDirectory()).toList()) {
+        String name = entry.getName();
+        byte[] bytes = jar.getInputStream(entry).readAllBytes();
+        if (name.startsWith("META-INF/")) {
+          if (name.endsWith("LICENSE") || name.endsWith("NOTICE")) {
+            Path licence = licences.resolve(in.getFileName()).resolve(name.substring(9));
+            Files.createDirectories(licence.getParent());
+            Files.write(licence, bytes);
+          }
+        } else if (!name.equals("module-info.class")) {
+          write(out, name, name.endsWith(".class") ? rewritten(classes, bytes) : bytes);
+        }
+      }
     }
+  }
+
+  private static void write(JarOutputStream out, String name, byte[] bytes) throws IOException {
+    out.putNextEntry(new JarEntry(name));
+    out.write(bytes);
+    out.closeEntry();
   }
 
   private static byte[] rewritten(ClassFile classes, byte[] bytes) {

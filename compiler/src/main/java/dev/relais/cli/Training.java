@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -61,14 +60,39 @@ public final class Training {
       }
       """;
 
-  private static final String CLEAN =
+  /** One of two hosts with the address; its state and priority differ. */
+  private static final String HOST =
       """
+      global_defs {
+          router_id training
+          enable_script_security
+          script_user root
+      }
+      vrrp_script check {
+          script "/bin/pidof server"
+          interval 2
+          weight 2
+          fall 2
+          rise 2
+      }
       vrrp_instance A {
+          state %s
           interface eth0
           virtual_router_id 51
-          priority 100
+          priority %s
+          advert_int 1
+          authentication {
+              auth_type PASS
+              auth_pass training
+          }
           virtual_ipaddress {
-              192.0.2.1/24
+              192.0.2.1/24 dev eth1
+          }
+          virtual_routes {
+              default via 192.0.2.254 dev eth1
+          }
+          track_script {
+              check
           }
       }
       """;
@@ -111,8 +135,8 @@ public final class Training {
     Path folder = Files.createTempDirectory("relais-training");
     try {
       Files.writeString(folder.resolve("faulty.conf"), CONFIGURATION);
-      Files.writeString(folder.resolve("a.conf"), CLEAN);
-      Files.writeString(folder.resolve("b.conf"), CLEAN);
+      Files.writeString(folder.resolve("a.conf"), HOST.formatted("MASTER", 101));
+      Files.writeString(folder.resolve("b.conf"), HOST.formatted("BACKUP", 100));
       Files.writeString(folder.resolve("inventory.yaml"), INVENTORY);
       Files.writeString(folder.resolve("large.conf"), large(false));
       Files.writeString(folder.resolve("alike.conf"), large(true));
@@ -157,6 +181,7 @@ public final class Training {
     String faulty = folder.resolve("faulty.conf").toString();
     return List.of(
         List.of("lint", faulty),
+        List.of("lint", "a=" + folder.resolve("a.conf"), "b=" + folder.resolve("b.conf")),
         List.of("lint", "--color", "always", "a=" + folder.resolve("a.conf"), faulty),
         List.of("lint", "-v", folder.toString()),
         List.of("lint", "--format", "json", folder.toString()),
@@ -200,7 +225,7 @@ public final class Training {
         new ByteArrayInputStream(new byte[0]),
         nowhere,
         nowhere,
-        Map.of());
+        System.getenv());
   }
 
   private static void delete(Path folder) throws IOException {
