@@ -176,7 +176,7 @@ final class AddressReader {
     } else if (value.value().length() > LONGEST_LABEL) {
       words.drop(
           value.span(),
-          "The label `%s` is longer than %d characters.".formatted(value.value(), LONGEST_LABEL),
+          "The label `%s` is longer than %s characters.".formatted(value.value(), LONGEST_LABEL),
           "address-label-long");
     } else {
       label = Optional.of(value.located());
@@ -296,7 +296,7 @@ final class AddressReader {
         && prefix.length() > 30) {
       words.report(
           broadcast.get().span(),
-          "A network of prefix length %d has no broadcast.".formatted(prefix.length()),
+          "A network of prefix length %s has no broadcast.".formatted(prefix.length()),
           "address-broadcast-prefix",
           "ignores the broadcast");
       broadcast = Optional.empty();

@@ -338,7 +338,7 @@ final class BlockReader {
     }
     List<String> shown = homes.stream().limit(3).map(BlockReader::place).toList();
     String text = String.join(" or ", shown);
-    return homes.size() > 3 ? text + " or %d other blocks".formatted(homes.size() - 3) : text;
+    return homes.size() > 3 ? text + " or %s other blocks".formatted(homes.size() - 3) : text;
   }
 
   private static String place(String block) {

@@ -68,7 +68,7 @@ final class EncapsulationReader {
       if (number.isEmpty() || labels.size() == MOST_LABELS) {
         wrong(
             value.span(),
-            "`%s` is no list of at most %d labels from 0 to %d, as in `100/200`."
+            "`%s` is no list of at most %s labels from 0 to %s, as in `100/200`."
                 .formatted(value.value(), MOST_LABELS, LARGEST_LABEL),
             "encap-mpls-address-invalid");
         return Optional.empty();
@@ -180,7 +180,7 @@ final class EncapsulationReader {
     if (number.isEmpty()) {
       wrong(
           value.span(),
-          "`%s` is no number from 0 to %d.".formatted(value.value(), most),
+          "`%s` is no number from 0 to %s.".formatted(value.value(), most),
           "route-number-invalid");
     }
     return number;

@@ -474,7 +474,7 @@ final class GlobalLines {
       if (name.length() > longest) {
         wrong(
             word,
-            "`%s` has more than %d characters.".formatted(name, longest),
+            "`%s` has more than %s characters.".formatted(name, longest),
             "firewall-name-too-long",
             IGNORED);
         return values;
@@ -654,9 +654,7 @@ final class GlobalLines {
       Word word, long least, long most, String of, String check, String effect) {
     Term.Numeral numeral =
         new Term.Numeral(
-            Term.NumeralKind.INTEGER,
-            Decimal.of(least),
-            Optional.of(Decimal.of(most)));
+            Term.NumeralKind.INTEGER, Decimal.of(least), Optional.of(Decimal.of(most)));
     return switch (Values.read(numeral, word.value())) {
       case Values.Reading.Value(Object value) -> Optional.of(new Located<>(value, word.span()));
       case Values.Reading.Wrong(String expected) -> {

@@ -124,7 +124,7 @@ final class GroupReader {
     if (prefix.isEmpty()) {
       return report(
           word,
-          "has no prefix length from 1 to %d".formatted(address.get().bits()),
+          "has no prefix length from 1 to %s".formatted(address.get().bits()),
           "vsg-netmask-invalid",
           DROPS);
     }

@@ -45,7 +45,7 @@ final class HmacReader {
       } else {
         report(
             key.get().id().span(),
-            "There are two keys with id %d.".formatted(key.get().id().value()),
+            "There are two keys with id %s.".formatted(key.get().id().value()),
             "hmac-key-duplicate",
             "ignores the second one");
       }
@@ -78,7 +78,7 @@ final class HmacReader {
     if (!isLongEnough(form, rest)) {
       report(
           secret.span(),
-          "Key %d is no key of %d to %d bytes.".formatted(id.get(), SHORTEST, LONGEST),
+          "Key %s is no key of %s to %s bytes.".formatted(id.get(), SHORTEST, LONGEST),
           "hmac-key-length",
           "drops the key");
       return Optional.empty();

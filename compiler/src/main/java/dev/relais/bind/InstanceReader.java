@@ -165,7 +165,7 @@ final class InstanceReader {
           BindRules.VERSION_CONFLICT,
           number.span(),
           contradictsEarlier
-              ? "Instance `%s` has version %d already.".formatted(name.value(), 5 - wanted)
+              ? "Instance `%s` has version %s already.".formatted(name.value(), 5 - wanted)
               : "Instance `%s` has IPv6 addresses already, and so version 3."
                   .formatted(name.value()),
           Keepalived.reports("version-conflict", "ignores this line"),

@@ -47,7 +47,9 @@ enum NumberFault {
     if (whole && overflows(numeral.kind(), new BigInteger(digits))) {
       return OVERFLOW;
     }
-    return new BigDecimal(digits).compareTo(new BigDecimal(numeral.least().toString())) < 0 ? BELOW : ABOVE;
+    return new BigDecimal(digits).compareTo(new BigDecimal(numeral.least().toString())) < 0
+        ? BELOW
+        : ABOVE;
   }
 
   private static boolean overflows(Term.NumeralKind kind, BigInteger number) {

@@ -67,7 +67,7 @@ final class PeerReader {
         && minimum.get().value() > maximum.get().value()) {
       report(
           minimum.get().span(),
-          "No packet has at least %d and at most %d hops left."
+          "No packet has at least %s and at most %s hops left."
               .formatted(minimum.get().value(), maximum.get().value()),
           "unicast-peer-ttl-order",
           "drops all advertisements of this peer");

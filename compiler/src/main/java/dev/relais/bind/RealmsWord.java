@@ -29,7 +29,7 @@ final class RealmsWord {
     } else {
       words.report(
           word.span(),
-          "`%s` is no realm or pair of realms: numbers from 0 to %d with a slash between them."
+          "`%s` is no realm or pair of realms: numbers from 0 to %s with a slash between them."
               .formatted(text, LARGEST),
           unknown.check(),
           unknown.effect());

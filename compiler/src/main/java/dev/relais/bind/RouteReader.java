@@ -417,7 +417,7 @@ final class RouteReader {
   private void noNumber(Word word, Word value, long most) {
     words.drop(
         value.span(),
-        "`%s` takes a number from 0 to %d, not `%s`.".formatted(word.value(), most, value.value()),
+        "`%s` takes a number from 0 to %s, not `%s`.".formatted(word.value(), most, value.value()),
         "route-number-invalid");
   }
 
@@ -726,7 +726,7 @@ final class RouteReader {
       value.ifPresent(text ->
           hopsDropped(
               text.span(),
-              "`weight` takes a number from 1 to %d, not `%s`."
+              "`weight` takes a number from 1 to %s, not `%s`."
                   .formatted(LARGEST_WEIGHT, text.value()),
               "nexthop-weight-zero"));
     }

@@ -274,7 +274,7 @@ final class RuleReader {
       value.ifPresent(text ->
           words.drop(
               text.span(),
-              "`%s` takes a number from 0 to %d, not `%s`."
+              "`%s` takes a number from 0 to %s, not `%s`."
                   .formatted(word.value(), most, text.value()),
               check));
     }
@@ -515,7 +515,7 @@ final class RuleReader {
       } else if (preference.get().value() >= target) {
         words.drop(
             action.get().span(),
-            "A rule can go on with a later one only, and %d is not after %d."
+            "A rule can go on with a later one only, and %s is not after %s."
                 .formatted(target, preference.get().value()),
             "rule-goto-backwards");
       }

@@ -129,7 +129,7 @@ final class TrackReader {
         justAbove && (kind == TrackLine.Kind.SCRIPT || kind == TrackLine.Kind.INTERFACE);
     report(
         word.span(),
-        "`%s` is no weight from -%d to %d.".formatted(word.value(), most, most),
+        "`%s` is no weight from -%s to %s.".formatted(word.value(), most, most),
         clamped ? "tracker-weight-254" : "tracker-weight-range",
         clamped ? "uses %s253".formatted(number.get() < 0 ? "-" : "") : standardWeight(kind));
     return clamped ? number.map(n -> Math.clamp(n, -most, most)) : Optional.empty();

@@ -217,10 +217,7 @@ final class Values {
         };
     return what
         + (numeral.most().isPresent()
-            ? " from "
-                + numeral.least()
-                + " to "
-                + numeral.most().get()
+            ? " from " + numeral.least() + " to " + numeral.most().get()
             : " from " + numeral.least());
   }
 }

@@ -340,7 +340,7 @@ final class Control {
         next.entries().stream().filter(entry -> !file.baseline().entries().contains(entry)).count();
     file.write(next);
     return Optional.of(
-        "%s: %d known %s (%d new, %d dropped)."
+        "%s: %s known %s (%s new, %s dropped)."
             .formatted(
                 file.shown(),
                 next.entries().size(),

@@ -152,7 +152,7 @@ final class DiffCommand implements Command {
         after.findings().stream().filter(found -> found.severity() == Severity.ERROR).count();
     if (errors > 0) {
       console.complain(
-          "the new configuration has %d %s, which `relais lint` shows; compared is what they leave"
+          "the new configuration has %s %s, which `relais lint` shows; compared is what they leave"
               .formatted(errors, errors == 1 ? "error" : "errors"));
     }
   }

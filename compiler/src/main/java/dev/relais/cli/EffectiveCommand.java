@@ -74,7 +74,7 @@ final class EffectiveCommand implements Command {
             .count();
     if (errors > 0) {
       console.complain(
-          "%s has %d %s, which `relais lint` shows; this is what is left"
+          "%s has %s %s, which `relais lint` shows; this is what is left"
               .formatted(read.source().file().name(), errors, errors == 1 ? "error" : "errors"));
     }
   }

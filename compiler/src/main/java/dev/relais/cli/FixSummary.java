@@ -50,7 +50,7 @@ record FixSummary(OptionalInt fixed, int files, boolean converged) {
     }
     if (!converged) {
       lines.add(
-          "Stopped after %d passes: corrections undo each other. Look at the difference."
+          "Stopped after %s passes: corrections undo each other. Look at the difference."
               .formatted(FixRun.MOST_PASSES));
     }
     return lines;
@@ -78,18 +78,18 @@ record FixSummary(OptionalInt fixed, int files, boolean converged) {
     long unsafe = all - safe;
     if (request.fixes()) {
       return unsafe > 0 && !request.unsafe()
-          ? Optional.of("%d more fixable with --unsafe-fixes.".formatted(unsafe))
+          ? Optional.of("%s more fixable with --unsafe-fixes.".formatted(unsafe))
           : Optional.empty();
     }
     if (safe == 0) {
       return unsafe == 0
           ? Optional.empty()
-          : Optional.of("%d fixable with --fix --unsafe-fixes.".formatted(unsafe));
+          : Optional.of("%s fixable with --fix --unsafe-fixes.".formatted(unsafe));
     }
     return Optional.of(
         unsafe == 0
-            ? "%d fixable with --fix.".formatted(safe)
-            : "%d fixable with --fix (%d more with --unsafe-fixes).".formatted(safe, unsafe));
+            ? "%s fixable with --fix.".formatted(safe)
+            : "%s fixable with --fix (%s more with --unsafe-fixes).".formatted(safe, unsafe));
   }
 
   private static String counted(int number, String what) {

@@ -89,7 +89,7 @@ final class FmtCommand implements Command {
     inputs.sources().forEach(source -> files.putIfAbsent(source.file().name(), source.file()));
     boolean toOutput = arguments.hasMatchedOption("--stdout") || named.equals(List.of("-"));
     if (toOutput && files.size() > 1) {
-      throw new UsageException("--stdout takes one file, not %d".formatted(files.size()));
+      throw new UsageException("--stdout takes one file, not %s".formatted(files.size()));
     }
     if (!toOutput && named.contains("-")) {
       throw new UsageException("`-` cannot be laid out together with files");
@@ -209,8 +209,8 @@ final class FmtCommand implements Command {
       if (!toOutput && !diff) {
         say(
             check
-                ? "%d to lay out, %d as they should be.".formatted(changed, unchanged)
-                : "%d laid out, %d unchanged.".formatted(changed, unchanged));
+                ? "%s to lay out, %s as they should be.".formatted(changed, unchanged)
+                : "%s laid out, %s unchanged.".formatted(changed, unchanged));
       }
     }
   }

@@ -189,7 +189,7 @@ final class LintCommand implements Command {
       String members =
           router.members().stream()
               .map(member ->
-                  "%s (%s, priority %d)"
+                  "%s (%s, priority %s)"
                       .formatted(
                           member.host().name(),
                           member.instance().name().value(),
@@ -197,7 +197,7 @@ final class LintCommand implements Command {
               .collect(Collectors.joining(", "));
       String because = router.link().because().isEmpty() ? "" : ": " + router.link().because();
       print.println(
-          "Virtual router %d on %s: %s%s."
+          "Virtual router %s on %s: %s%s."
               .formatted(router.virtualRouterId(), router.link().name(), members, because));
     }
   }

@@ -37,7 +37,7 @@ final class Progress {
   void done(String what, int number, int all) {
     if (shows && System.nanoTime() >= next) {
       next = System.nanoTime() + EACH;
-      terminal.print(REMOVE + "%s %d of %d".formatted(what, number, all));
+      terminal.print(REMOVE + "%s %s of %s".formatted(what, number, all));
       terminal.flush();
       written = true;
     }

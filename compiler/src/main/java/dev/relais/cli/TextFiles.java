@@ -65,7 +65,7 @@ final class TextFiles {
     }
     if (bytes.length > LARGEST) {
       throw new UnreadableException(
-          "cannot read %s: it is larger than %d MiB, and no keepalived.conf is that large"
+          "cannot read %s: it is larger than %s MiB, and no keepalived.conf is that large"
               .formatted(name, LARGEST >> 20));
     }
     if (isUtf16(bytes)) {
@@ -75,7 +75,7 @@ final class TextFiles {
     int nul = indexOfNul(bytes);
     if (nul >= 0) {
       throw new UnreadableException(
-          "cannot read %s: it is no text file (NUL byte at offset %d)".formatted(name, nul));
+          "cannot read %s: it is no text file (NUL byte at offset %s)".formatted(name, nul));
     }
     return SourceFile.decode(name, bytes);
   }

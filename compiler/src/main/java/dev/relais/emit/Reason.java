@@ -22,7 +22,7 @@ record Reason(String text) {
     Path file = Path.of(place.file().name()).toAbsolutePath().normalize();
     Path base = root.toAbsolutePath().normalize();
     String shown = file.startsWith(base) ? base.relativize(file).toString() : file.toString();
-    return new Reason(oneLine("%s (%s:%d)".formatted(what, shown, place.line())));
+    return new Reason(oneLine("%s (%s:%s)".formatted(what, shown, place.line())));
   }
 
   /** A comment ends with its line, so a reason has only one. */

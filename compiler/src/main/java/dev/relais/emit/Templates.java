@@ -60,7 +60,7 @@ public final class Templates {
       throw new TemplateException(
           result.getErrors().stream()
               .map(error ->
-                  "template %s, line %d: %s".formatted(name, error.getLineno(), error.getMessage()))
+                  "template %s, line %s: %s".formatted(name, error.getLineno(), error.getMessage()))
               .collect(Collectors.joining("; ")));
     }
     return result.getOutput().stripTrailing() + "\n";

@@ -376,7 +376,7 @@ public final class Expander {
           Diagnostic.of(
                   ExpandRules.VALUE_TOO_LONG,
                   place,
-                  "With the value of `$%s` this line is longer than %d characters."
+                  "With the value of `$%s` this line is longer than %s characters."
                       .formatted(use.name(), LONGEST_LINE))
               .keepalived(
                   use.inBraces()
@@ -631,7 +631,7 @@ public final class Expander {
                     cycle
                         ? "`%s` is being read already: it would include itself without end."
                             .formatted(file.name())
-                        : "Includes are nested more than %d deep.".formatted(DEEPEST_INCLUDE))
+                        : "Includes are nested more than %s deep.".formatted(DEEPEST_INCLUDE))
                 .keepalived(
                     Keepalived.reports(
                         "include-open", "reads them over and over until it can open no more files"))

@@ -48,7 +48,7 @@ final class Sequences {
     String inner = replacer.apply(text.substring(text.indexOf('(') + 1, text.length() - 1));
     if (!text.startsWith("~LST") && inner.length() > LONGEST_PARAMETERS) {
       throw new SequenceException(
-          "seq-too-long", "keepalived reads %d characters of it".formatted(LONGEST_PARAMETERS));
+          "seq-too-long", "keepalived reads %s characters of it".formatted(LONGEST_PARAMETERS));
     }
     return text.startsWith("~LST") ? list(inner) : numbers(inner, text.startsWith("~SEQx"));
   }
@@ -67,7 +67,7 @@ final class Sequences {
     long step = parts.length > 3 ? number(parts[2]) : end >= start ? 1 : -1;
     if (step == 0 || (end - start) * step < 0) {
       throw new SequenceException(
-          "seq-values", "a step of %d does not lead from %d to %d".formatted(step, start, end));
+          "seq-values", "a step of %s does not lead from %s to %s".formatted(step, start, end));
     }
     if (hexadecimal && (start < 0 || end < 0)) {
       throw new SequenceException("seq-hex-negative", "`~SEQx` has no negative numbers");

@@ -152,7 +152,7 @@ final class Links {
                 join(
                     first.putIfAbsent(part, candidate),
                     candidate,
-                    "both hosts run an instance `%s` with virtual router id %d"
+                    "both hosts run an instance `%s` with virtual router id %s"
                         .formatted(part.name, part.virtualRouterId)));
       }
     }

@@ -376,10 +376,7 @@ public final class EffectiveModeler {
   /** Older releases know whole numbers only where newer ones take fractions. */
   private boolean isTooFine(Setting setting) {
     return !target.has(setting.keyword().argumentsSince())
-        && setting
-            .first(Decimal.class)
-            .filter(number -> !number.value().isWhole())
-            .isPresent();
+        && setting.first(Decimal.class).filter(number -> !number.value().isWhole()).isPresent();
   }
 
   /** What keepalived uses of a password or a name that is too long. */
@@ -664,7 +661,7 @@ public final class EffectiveModeler {
             (byte) (sign.group(1).equals("+") ? bytes[bit / 8] | mask : bytes[bit / 8] & ~mask);
       }
       String address =
-          "%d.%d.%d.%d".formatted(bytes[0] & 255, bytes[1] & 255, bytes[2] & 255, bytes[3] & 255);
+          "%s.%s.%s.%s".formatted(bytes[0] & 255, bytes[1] & 255, bytes[2] & 255, bytes[3] & 255);
       return new StringBuilder(words).replace(sign.start(1), sign.end(1), address).toString();
     }
 

@@ -205,9 +205,9 @@ final class InstanceComparison {
     }
     return Optional.of(
         is.get() < was.get()
-            ? "Where this host is master, a peer with a priority from %d to %d takes over, unless it has nopreempt."
+            ? "Where this host is master, a peer with a priority from %s to %s takes over, unless it has nopreempt."
                 .formatted(is.get() + 1, was.get())
-            : "Where this host is backup, it takes over from a master with a priority from %d to %d, unless it has nopreempt."
+            : "Where this host is backup, it takes over from a master with a priority from %s to %s, unless it has nopreempt."
                 .formatted(was.get(), is.get() - 1));
   }
 

@@ -63,7 +63,7 @@ public record Baseline(SequencedSet<Entry> entries) {
   /** The text of the file. */
   public String json() {
     StringBuilder text =
-        new StringBuilder("{\n  \"schema\": %d,\n  \"findings\": [".formatted(SCHEMA));
+        new StringBuilder("{\n  \"schema\": %s,\n  \"findings\": [".formatted(SCHEMA));
     String before = "\n    ";
     for (Entry entry : entries) {
       text.append(before)
@@ -94,7 +94,7 @@ public record Baseline(SequencedSet<Entry> entries) {
       return read(parser);
     } catch (JsonProcessingException e) {
       throw new InvalidException(
-          "it is no baseline of Relais: it is not JSON (line %d)"
+          "it is no baseline of Relais: it is not JSON (line %s)"
               .formatted(e.getLocation() == null ? 1 : e.getLocation().getLineNr()));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a text in memory
@@ -123,7 +123,7 @@ public record Baseline(SequencedSet<Entry> entries) {
     }
     if (schema.get() != SCHEMA) {
       throw new InvalidException(
-          "its form is %d, and this Relais knows form %d".formatted(schema.get(), SCHEMA));
+          "its form is %s, and this Relais knows form %s".formatted(schema.get(), SCHEMA));
     }
     return of(entries.get());
   }
@@ -150,7 +150,7 @@ public record Baseline(SequencedSet<Entry> entries) {
       String fingerprint = texts.get("fingerprint");
       if (file == null || rule == null || fingerprint == null) {
         throw new InvalidException(
-            "the entry in line %d needs `file`, `rule` and `fingerprint`".formatted(line));
+            "the entry in line %s needs `file`, `rule` and `fingerprint`".formatted(line));
       }
       entries.add(new Entry(file, rule, fingerprint));
     }

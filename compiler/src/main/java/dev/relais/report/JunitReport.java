@@ -56,7 +56,7 @@ final class JunitReport implements ReportWriter {
       "classname",
       className(file),
       "name",
-      "%s %s at %d:%d"
+      "%s %s at %s:%s"
           .formatted(
               found.rule().id().code(),
               found.rule().id().name(),
@@ -65,7 +65,7 @@ final class JunitReport implements ReportWriter {
     };
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s:%d:%d: %s[%s]: %s"
+        "%s:%s:%s: %s[%s]: %s"
             .formatted(
                 file,
                 found.span().line(),

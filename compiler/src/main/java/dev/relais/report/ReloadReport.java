@@ -57,7 +57,7 @@ public final class ReloadReport {
           .limit(MOST_DETAILS)
           .forEach(detail -> out.println(INDENT + FittedText.printable(detail)));
       if (change.details().size() > MOST_DETAILS) {
-        out.println(INDENT + "and %d more".formatted(change.details().size() - MOST_DETAILS));
+        out.println(INDENT + "and %s more".formatted(change.details().size() - MOST_DETAILS));
       }
       if (!change.consequence().isEmpty()) {
         out.println(INDENT + fitted(change.consequence(), width));

@@ -51,7 +51,7 @@ final class Remarks {
     List<String> lines = new ArrayList<>();
     for (Related related : Report.places(found)) {
       lines.add(
-          "%s:%d:%d: %s"
+          "%s:%s:%s: %s"
               .formatted(
                   names.path(related.span().file().name()),
                   related.span().line(),

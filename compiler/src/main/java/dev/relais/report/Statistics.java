@@ -57,9 +57,9 @@ public record Statistics(List<Count> counts) {
         counts.stream().mapToInt(each -> String.valueOf(each.count()).length()).max().orElse(1);
     int name = counts.stream().mapToInt(each -> each.rule().id().name().length()).max().orElse(1);
     for (Count each : counts) {
-      String fixable = each.fixable() == 0 ? "" : "  %d fixable".formatted(each.fixable());
+      String fixable = each.fixable() == 0 ? "" : "  %s fixable".formatted(each.fixable());
       out.println(
-          "%%%dd  %%s  %%-7s  %%-%ds%%s"
+          "%%%sd  %%s  %%-7s  %%-%ss%%s"
               .formatted(digits, name)
               .formatted(
                   each.count(),

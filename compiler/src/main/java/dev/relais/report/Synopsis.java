@@ -167,8 +167,7 @@ public final class Synopsis {
   private static String range(Term.Numeral number) {
     String least = number.least().toString();
     Optional<Decimal> most = number.most();
-    boolean wide =
-        most.isEmpty() || most.get().compareTo(Decimal.of(Integer.MAX_VALUE)) >= 0;
+    boolean wide = most.isEmpty() || most.get().compareTo(Decimal.of(Integer.MAX_VALUE)) >= 0;
     if (wide && number.least().compareTo(Decimal.of(Integer.MIN_VALUE)) == 0) {
       return "INTEGER";
     }

@@ -160,7 +160,7 @@ public final class TextReport {
             .collect(Collectors.joining(", "));
     int more = again.size() - MOST_PLACES_NAMED;
     String where = oneFile ? (again.size() == 1 ? "on line " : "on lines ") : "at ";
-    return where + named + (more > 0 ? " and %d more".formatted(more) : "");
+    return where + named + (more > 0 ? " and %s more".formatted(more) : "");
   }
 
   /** Colours, or none. */

@@ -404,7 +404,7 @@ public final class Nesting {
           "`%s` has no closing brace, nor has `%s` around it."
               .formatted(inner, shown(openers.getLast()));
       default ->
-          "`%s` has no closing brace, nor have %d blocks around it."
+          "`%s` has no closing brace, nor have %s blocks around it."
               .formatted(inner, openers.size() - 1);
     };
   }
@@ -502,7 +502,7 @@ public final class Nesting {
     return Diagnostic.of(
             SyntaxRules.TOO_DEEP,
             pieces.get(piece).span(),
-            "Blocks are nested more than %d deep here; what is deeper is not read."
+            "Blocks are nested more than %s deep here; what is deeper is not read."
                 .formatted(BraceWalk.DEEPEST))
         .keepalived(Keepalived.reports("brace-open-unexpected", "ignores the braces"))
         .help("keepalived's deepest block is the fourth: a `url` in a checker");

@@ -43,8 +43,7 @@ public final class BfdIntervalLarge implements Rule.OfHost {
                 Diagnostic.of(
                         INFO,
                         interval.span(),
-                        "An interval of %s ms finds a failure late."
-                            .formatted(interval.value()))
+                        "An interval of %s ms finds a failure late.".formatted(interval.value()))
                     .keepalived(Keepalived.reports("log-bfd-interval-large", "logs a warning"))
                     .help("the unit is milliseconds; 10000 is the most that makes sense")));
   }

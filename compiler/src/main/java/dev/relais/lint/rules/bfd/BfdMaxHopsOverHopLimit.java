@@ -55,7 +55,7 @@ public final class BfdMaxHopsOverHopLimit implements Rule.OfHost {
           Diagnostic.of(
                   INFO,
                   hops.span(),
-                  "`max_hops %d` is above the hop limit of %d.".formatted(hops.value(), limit))
+                  "`max_hops %s` is above the hop limit of %s.".formatted(hops.value(), limit))
               .keepalived(Keepalived.reports("bfd-max-hops-over-ttl", "uses " + limit))
               .help("lower `max_hops`, or raise `hoplimit`")
               .fix(

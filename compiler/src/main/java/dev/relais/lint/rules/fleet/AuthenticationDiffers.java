@@ -70,7 +70,7 @@ public final class AuthenticationDiffers implements Rule.OfVirtualRouter {
     return Diagnostic.of(
             INFO,
             place(member),
-            "In virtual router %d %s.".formatted(router.virtualRouterId(), difference))
+            "In virtual router %s %s.".formatted(router.virtualRouterId(), difference))
         .also(
             place(first),
             "the authentication of `%s`%s"

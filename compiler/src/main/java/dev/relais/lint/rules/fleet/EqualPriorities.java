@@ -53,7 +53,7 @@ public final class EqualPriorities implements Rule.OfVirtualRouter {
     return Diagnostic.of(
             INFO,
             member.instance().priority().span(),
-            "`%s` and `%s` both have priority %d in virtual router %d."
+            "`%s` and `%s` both have priority %s in virtual router %s."
                 .formatted(
                     earlier.host().name(),
                     member.host().name(),

@@ -43,7 +43,7 @@ public final class InterfaceNamesDiffer implements Rule.OfVirtualRouter {
                 Diagnostic.of(
                         INFO,
                         here.get().span(),
-                        "Virtual router %d runs on `%s` of `%s` and on `%s` of `%s`."
+                        "Virtual router %s runs on `%s` of `%s` and on `%s` of `%s`."
                             .formatted(
                                 router.virtualRouterId(),
                                 here.get().value(),

@@ -117,7 +117,7 @@ public final class ProtocolSettingsDiffer implements Rule.OfVirtualRouter {
     return Diagnostic.of(
             INFO,
             place(member, difference),
-            "In virtual router %d `%s` uses %s, `%s` %s."
+            "In virtual router %s `%s` uses %s, `%s` %s."
                 .formatted(
                     router.virtualRouterId(),
                     member.host().name(),

@@ -63,7 +63,7 @@ public final class RouterIdClash implements Rule.OfFleet {
     return Diagnostic.of(
             INFO,
             Members.routerIdSpan(b),
-            "`%s` uses virtual router id %d for %s, and `%s` on the same link uses it for %s."
+            "`%s` uses virtual router id %s for %s, and `%s` on the same link uses it for %s."
                 .formatted(b.host().name(), id.value(), addresses, a.host().name(), others))
         .also(
             Members.routerIdSpan(a),

@@ -56,7 +56,7 @@ public final class SeveralMasters implements Rule.OfVirtualRouter {
           Diagnostic.of(
                   INFO,
                   member.instance().state().span(),
-                  "`%s` and `%s` both have state MASTER in virtual router %d."
+                  "`%s` and `%s` both have state MASTER in virtual router %s."
                       .formatted(
                           first.host().name(), member.host().name(), router.virtualRouterId()))
               .also(

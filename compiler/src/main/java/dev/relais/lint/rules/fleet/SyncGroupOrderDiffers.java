@@ -78,7 +78,7 @@ public final class SyncGroupOrderDiffers implements Rule.OfFleet {
     return Diagnostic.of(
             INFO,
             behind.ahead.instance().priority().span(),
-            "In sync group `%s`, `%s` comes before `%s` in `%s`, %d to %d, and after it in `%s`, %d to %d."
+            "In sync group `%s`, `%s` comes before `%s` in `%s`, %s to %s, and after it in `%s`, %s to %s."
                 .formatted(
                     group.name().value(),
                     ahead.ahead.host().name(),

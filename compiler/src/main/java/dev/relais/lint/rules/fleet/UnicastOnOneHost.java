@@ -43,7 +43,7 @@ public final class UnicastOnOneHost implements Rule.OfVirtualRouter {
     return Diagnostic.of(
             INFO,
             place(member),
-            "In virtual router %d `%s` sends to its `unicast_peer` only, and `%s` sends to all."
+            "In virtual router %s `%s` sends to its `unicast_peer` only, and `%s` sends to all."
                 .formatted(
                     router.virtualRouterId(), unicast.host().name(), multicast.host().name()))
         .also(

@@ -81,7 +81,7 @@ public final class UnicastPeerMissing implements Rule.OfVirtualRouter {
     return Diagnostic.of(
             INFO,
             Members.setting(member, "unicast_peer").orElse(member.instance().source().span()),
-            "`%s` does not name `%s`, which `%s` sends the advertisements of virtual router %d from."
+            "`%s` does not name `%s`, which `%s` sends the advertisements of virtual router %s from."
                 .formatted(
                     member.host().name(),
                     sender.value(),

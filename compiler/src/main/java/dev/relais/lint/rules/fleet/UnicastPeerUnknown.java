@@ -97,7 +97,7 @@ public final class UnicastPeerUnknown implements Rule.OfVirtualRouter {
     return Diagnostic.of(
             INFO,
             peer.address().span(),
-            "`%s` sends the advertisements of virtual router %d to `%s`, which is none of its hosts."
+            "`%s` sends the advertisements of virtual router %s to `%s`, which is none of its hosts."
                 .formatted(member.host().name(), router.virtualRouterId(), peer.address().value()))
         .keepalived(Keepalived.silent("sends it advertisements all the same"))
         .help("correct the address, or compare that host as well; " + others);

@@ -57,7 +57,7 @@ public final class UnicastSourceShared implements Rule.OfVirtualRouter {
     return Diagnostic.of(
             INFO,
             source.span(),
-            "`%s` and `%s` both send the advertisements of virtual router %d from `%s`%s."
+            "`%s` and `%s` both send the advertisements of virtual router %s from `%s`%s."
                 .formatted(
                     earlier.host().name(),
                     member.host().name(),

@@ -54,7 +54,7 @@ public final class VirtualAddressesDiffer implements Rule.OfVirtualRouter {
     return Diagnostic.of(
             INFO,
             place(member, onlyHere),
-            "In virtual router %d %s.".formatted(router.virtualRouterId(), only))
+            "In virtual router %s %s.".formatted(router.virtualRouterId(), only))
         .also(
             place(first, onlyThere),
             "the addresses of `%s`%s"

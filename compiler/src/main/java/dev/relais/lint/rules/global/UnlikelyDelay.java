@@ -58,9 +58,7 @@ public final class UnlikelyDelay implements Rule.OfHost {
 
   private static Diagnostic found(Limit limit, Located<Decimal> delay) {
     return Diagnostic.of(
-            INFO,
-            delay.span(),
-            "`%s` is %s seconds.".formatted(limit.keyword(), delay.value()))
+            INFO, delay.span(), "`%s` is %s seconds.".formatted(limit.keyword(), delay.value()))
         .keepalived(Keepalived.reports(limit.check(), "waits as long, and says so in its log"))
         .help("the unit is seconds; write fractions with a point");
   }

@@ -72,7 +72,7 @@ public final class VirtualAddressOutsideNetwork implements Rule.OfFleet {
   private static Fix withLength(SourceSpan place, int length) {
     String address = place.text().replaceFirst("/.*", "");
     return Fix.unsafe(
-        "Write `/%d`.".formatted(length), new TextEdit(place, "%s/%d".formatted(address, length)));
+        "Write `/%s`.".formatted(length), new TextEdit(place, "%s/%s".formatted(address, length)));
   }
 
   private static Diagnostic found(Host host, Instance.HeldAddress held, Located<IpPrefix> network) {
@@ -95,7 +95,7 @@ public final class VirtualAddressOutsideNetwork implements Rule.OfFleet {
                     : "adds it all the same; neighbours reach it by a route only"))
         .help(
             inside
-                ? "write `%s/%d`".formatted(prefix.address(), network.value().length())
+                ? "write `%s/%s`".formatted(prefix.address(), network.value().length())
                 : "choose an address of the network, or write its own prefix length")
         .fix(
             Optional.of(held.prefix().span())

@@ -46,7 +46,7 @@ public final class HealthCheckMissing implements Rule.OfHost {
 
   private static Diagnostic found(VirtualService service, List<RealServer> unchecked) {
     RealServer first = unchecked.getFirst();
-    String more = unchecked.size() == 1 ? "" : ", nor %d more".formatted(unchecked.size() - 1);
+    String more = unchecked.size() == 1 ? "" : ", nor %s more".formatted(unchecked.size() - 1);
     return Diagnostic.of(
             INFO, first.span(), "Nothing checks `%s`%s.".formatted(first.span().text(), more))
         .also(service.head().span(), "of this virtual server")

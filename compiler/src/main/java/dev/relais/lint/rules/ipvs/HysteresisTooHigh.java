@@ -46,7 +46,7 @@ public final class HysteresisTooHigh implements Rule.OfHost {
                     Diagnostic.of(
                             INFO,
                             service.source().span(),
-                            "The hysteresis of %d is not below the quorum of %d."
+                            "The hysteresis of %s is not below the quorum of %s."
                                 .formatted(hysteresis.value(), quorum))
                         .also(hysteresis.span(), "the hysteresis")
                         .keepalived(
@@ -55,7 +55,7 @@ public final class HysteresisTooHigh implements Rule.OfHost {
                         .help("raise the quorum, or lower the hysteresis")
                         .fix(
                             Fix.unsafe(
-                                "Write `%d`.".formatted(quorum - 1),
+                                "Write `%s`.".formatted(quorum - 1),
                                 new TextEdit(hysteresis.span(), Long.toString(quorum - 1))))));
       }
     }

@@ -92,7 +92,7 @@ public final class PatternSettings implements Rule.OfHost {
       sink.report(
           found(
                   most.get().span(),
-                  "A match cannot begin behind %d and before %d."
+                  "A match cannot begin behind %s and before %s."
                       .formatted(least.get().value(), most.get().value()),
                   "log-regex-offset-order",
                   "ignores both")

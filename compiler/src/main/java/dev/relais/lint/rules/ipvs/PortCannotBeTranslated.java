@@ -92,21 +92,21 @@ public final class PortCannotBeTranslated implements Rule.OfHost {
             Diagnostic.of(
                     INFO,
                     written.span(),
-                    "%s cannot translate port %d of the service into port %d of the sorry server."
+                    "%s cannot translate port %s of the service into port %s of the sorry server."
                         .formatted(method, port, written.value()))
                 .also(service.head().span(), "the service")
                 .keepalived(answer(service, port, "sorry server"))
-                .help("let it listen on port %d, or use NAT for it".formatted(port))
+                .help("let it listen on port %s, or use NAT for it".formatted(port))
                 .fix(servicePort(service, port, List.of(written))));
   }
 
   private static Keepalived answer(VirtualService service, int port, String server) {
     return service.endpoint().isPresent()
         ? Keepalived.reports(
-            "server-port-mismatch", "uses port %d for the %s as well".formatted(port, server))
+            "server-port-mismatch", "uses port %s for the %s as well".formatted(port, server))
         : Keepalived.reports(
             "vsg-server-port",
-            "says so; packets keep the port %d that they came with".formatted(port));
+            "says so; packets keep the port %s that they came with".formatted(port));
   }
 
   /** What keepalived uses; a group has more ports than one. */
@@ -131,7 +131,7 @@ public final class PortCannotBeTranslated implements Rule.OfHost {
         Diagnostic.of(
                 INFO,
                 first.writtenPort().orElseThrow().span(),
-                "%s cannot translate port %d of the service into port %d of the real server."
+                "%s cannot translate port %s of the service into port %s of the real server."
                     .formatted(method, servicePort, port))
             .also(service.head().span(), "the service")
             .also(
@@ -141,7 +141,7 @@ public final class PortCannotBeTranslated implements Rule.OfHost {
                     : "TUN wraps packets up unchanged")
             .keepalived(answer(service, servicePort, "real server"))
             .help(
-                "let the real servers listen on port %d, serve port %d, or use NAT"
+                "let the real servers listen on port %s, serve port %s, or use NAT"
                     .formatted(servicePort, port));
     List<Located<Integer>> ports =
         servers.stream().flatMap(server -> server.writtenPort().stream()).toList();

@@ -59,7 +59,7 @@ public final class PortOfMarkedServer implements Rule.OfHost {
     return Diagnostic.of(
             INFO,
             port.span(),
-            "A service of marks has no port, and %s cannot set port %d."
+            "A service of marks has no port, and %s cannot set port %s."
                 .formatted(method, port.value()))
         .keepalived(Keepalived.reports("fwmark-server-port", "ignores the port"))
         .help("remove the port, or use NAT")

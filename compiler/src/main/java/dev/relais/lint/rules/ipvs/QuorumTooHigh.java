@@ -52,7 +52,7 @@ public final class QuorumTooHigh implements Rule.OfHost {
             Diagnostic.of(
                     INFO,
                     service.source().span(),
-                    "A quorum of %d cannot be reached: the weights of all real servers make %d."
+                    "A quorum of %s cannot be reached: the weights of all real servers make %s."
                         .formatted(quorum, weights))
                 .keepalived(Keepalived.reports("vs-quorum-too-high", "uses a quorum of " + weights))
                 .help(

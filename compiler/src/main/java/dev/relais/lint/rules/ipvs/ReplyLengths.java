@@ -51,7 +51,7 @@ public final class ReplyLengths implements Rule.OfHost {
           Diagnostic.of(
                   INFO,
                   udp.longest().get().span(),
-                  "No reply has at least %d and at most %d bytes."
+                  "No reply has at least %s and at most %s bytes."
                       .formatted(udp.shortest().get().value(), udp.longest().get().value()))
               .also(udp.shortest().get().span(), "the shortest")
               .keepalived(

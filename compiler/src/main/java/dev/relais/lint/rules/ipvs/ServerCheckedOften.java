@@ -59,7 +59,7 @@ public final class ServerCheckedOften implements Rule.OfHost {
     return Diagnostic.of(
             INFO,
             all.getFirst().span(),
-            "`%s` is checked for %d virtual servers, each time by itself."
+            "`%s` is checked for %s virtual servers, each time by itself."
                 .formatted(all.getFirst().span().text(), all.size()))
         .also(all.get(1).span(), "the next one")
         .keepalived(Keepalived.silent("opens as many connections to it in every round"))

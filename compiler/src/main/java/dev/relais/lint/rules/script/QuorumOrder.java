@@ -50,7 +50,7 @@ public final class QuorumOrder implements Rule.OfHost {
         Diagnostic.of(
                 INFO,
                 last.span(),
-                "At least %d processes shall run, and at most %d."
+                "At least %s processes shall run, and at most %s."
                     .formatted(quorum.get().value(), most.get().value()))
             .also(first.span(), "the other limit")
             .keepalived(Keepalived.reports("track-process-quorum-order", "ignores the later line"))

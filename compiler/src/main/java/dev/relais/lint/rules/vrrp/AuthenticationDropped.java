@@ -97,7 +97,7 @@ public final class AuthenticationDropped implements Rule.OfHost {
         .map(active ->
             found(
                 active.span(),
-                "No key of instance `%s` has the id %d."
+                "No key of instance `%s` has the id %s."
                     .formatted(instance.name().value(), active.value()),
                 "hmac-active-key-undefined",
                 "name the id of one of its keys"));

@@ -39,7 +39,7 @@ public final class AuthenticationInClearText implements Rule.OfHost {
             .toList();
     if (!plain.isEmpty()) {
       Instance first = plain.getFirst();
-      String more = plain.size() == 1 ? "" : ", and those of %d more".formatted(plain.size() - 1);
+      String more = plain.size() == 1 ? "" : ", and those of %s more".formatted(plain.size() - 1);
       sink.report(
           Diagnostic.of(
                   INFO,

@@ -49,12 +49,12 @@ public final class AuthenticationPasswordTooLong implements Rule.OfHost {
     return Diagnostic.of(
             INFO,
             password.span(),
-            "The password of `%s` has %d characters, of which the first %d count."
+            "The password of `%s` has %s characters, of which the first %s count."
                 .formatted(
                     instance.name().value(), password.value().length(), Modeler.PASSWORD_LENGTH))
         .keepalived(
             Keepalived.reports("auth-pass-truncated", "uses the first 8 characters and reports it"))
-        .help("shorten it to %d characters on all hosts".formatted(Modeler.PASSWORD_LENGTH))
+        .help("shorten it to %s characters on all hosts".formatted(Modeler.PASSWORD_LENGTH))
         .fix(shortened(password));
   }
 
@@ -74,7 +74,7 @@ public final class AuthenticationPasswordTooLong implements Rule.OfHost {
             span.origin());
     return Optional.of(
         Fix.safe(
-            "Shorten it to the %d characters that count.".formatted(Modeler.PASSWORD_LENGTH),
+            "Shorten it to the %s characters that count.".formatted(Modeler.PASSWORD_LENGTH),
             new TextEdit(surplus, "")));
   }
 }

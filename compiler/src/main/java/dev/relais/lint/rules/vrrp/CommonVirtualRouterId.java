@@ -43,7 +43,7 @@ public final class CommonVirtualRouterId implements Rule.OfHost {
     return Diagnostic.of(
             INFO,
             id.span(),
-            "`%s` has virtual router id %d, which nearly every example has."
+            "`%s` has virtual router id %s, which nearly every example has."
                 .formatted(instance.name().value(), id.value()))
         .keepalived(
             Keepalived.silent(

@@ -106,7 +106,7 @@ public final class DuplicateVirtualRouterId implements Rule.OfHost {
         Diagnostic.of(
                 INFO,
                 instance.virtualRouterId().map(Located::span).orElse(source.span()),
-                "`%s` uses virtual router id %d, which `%s` already uses on `%s`%s."
+                "`%s` uses virtual router id %s, which `%s` already uses on `%s`%s."
                     .formatted(
                         instance.name().value(),
                         id(instance),

@@ -39,7 +39,7 @@ public final class IntervalVeryShort implements Rule.OfHost {
     return Diagnostic.of(
             INFO,
             instance.advertInterval().span(),
-            "`%s` advertises every %d ms, so a MASTER that is busy for %d ms loses its address."
+            "`%s` advertises every %s ms, so a MASTER that is busy for %s ms loses its address."
                 .formatted(instance.name().value(), milliseconds, 3 * milliseconds))
         .keepalived(Keepalived.silent("moves the address when the host is slow, and back again"))
         .help("use 0.1 s or more, or give keepalived real time: `vrrp_rt_priority` and its like");

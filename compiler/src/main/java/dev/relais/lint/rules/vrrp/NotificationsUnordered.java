@@ -47,7 +47,7 @@ public final class NotificationsUnordered implements Rule.OfHost {
     return Diagnostic.of(
             INFO,
             scripts.getFirst().span(),
-            "`%s` has %d scripts for its states, which may run at the same time."
+            "`%s` has %s scripts for its states, which may run at the same time."
                 .formatted(instance.name().value(), scripts.size()))
         .keepalived(
             Keepalived.silent(

@@ -45,27 +45,27 @@ public final class PrefixLengthNotWritten implements Rule.OfHost {
 
   private static Diagnostic found(List<Instance.HeldAddress> bare) {
     IpAddress first = bare.getFirst().prefix().value().address();
-    String more = bare.size() == 1 ? "" : ", like %d more here".formatted(bare.size() - 1);
+    String more = bare.size() == 1 ? "" : ", like %s more here".formatted(bare.size() - 1);
     return Diagnostic.of(
             INFO,
             bare.getFirst().prefix().span(),
-            "`%s` has no prefix length, so it is held as `%s/%d`%s."
+            "`%s` has no prefix length, so it is held as `%s/%s`%s."
                 .formatted(first, first, first.bits(), more))
         .keepalived(
             Keepalived.silent(
                 "adds the address without a network, and so without a route to its neighbours"))
         .help(
-            "write `/%d` if that is meant, because the interface has an address of the network already; otherwise the length of the network"
+            "write `/%s` if that is meant, because the interface has an address of the network already; otherwise the length of the network"
                 .formatted(first.bits()))
         .fix(
             new Fix(
-                "Write `/%d`.".formatted(first.bits()),
+                "Write `/%s`.".formatted(first.bits()),
                 false,
                 bare.stream().map(held -> withLength(held.prefix())).toList()));
   }
 
   private static TextEdit withLength(Located<IpPrefix> bare) {
     return new TextEdit(
-        bare.span(), "%s/%d".formatted(bare.span().text(), bare.value().address().bits()));
+        bare.span(), "%s/%s".formatted(bare.span().text(), bare.value().address().bits()));
   }
 }

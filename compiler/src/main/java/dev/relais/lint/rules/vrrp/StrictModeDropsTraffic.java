@@ -48,7 +48,7 @@ public final class StrictModeDropsTraffic implements Rule.OfHost {
                     instance.addresses().size() == 1
                         ? "`%s`"
                             .formatted(instance.addresses().getFirst().prefix().value().address())
-                        : "its %d addresses".formatted(instance.addresses().size())))
+                        : "its %s addresses".formatted(instance.addresses().size())))
         .keepalived(
             Keepalived.silent(
                 "has the firewall drop it, so that neither a ping nor a service answers"))

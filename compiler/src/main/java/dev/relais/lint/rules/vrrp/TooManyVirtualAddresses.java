@@ -65,7 +65,7 @@ public final class TooManyVirtualAddresses implements Rule.OfHost {
             Diagnostic.of(
                     INFO,
                     written.get(most).span(),
-                    "Instance `%s` has %d virtual addresses, and an advertisement carries %d."
+                    "Instance `%s` has %s virtual addresses, and an advertisement carries %s."
                         .formatted(instance.name().value(), written.size(), most))
                 .keepalived(
                     Keepalived.reports(
