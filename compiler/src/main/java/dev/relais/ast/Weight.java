@@ -4,7 +4,7 @@ package dev.relais.ast;
  * {@code N [reverse]}: what a check does to a priority.
  *
  * @param value -254 to 254; 0 for FAULT
- * @param reverse whether good and bad are swapped
+ * @param reverse whether what is added is subtracted; with 0, whether good and bad are swapped
  */
 public record Weight(int value, boolean reverse) {
   /** FAULT while the check is bad. */
@@ -12,8 +12,8 @@ public record Weight(int value, boolean reverse) {
 
   /** What it adds to a priority while that which is tracked is good, or is not. */
   public int contribution(boolean good) {
-    boolean counts = (value > 0) == (good != reverse);
-    return value != 0 && counts ? value : 0;
+    int added = good == value > 0 ? value : 0;
+    return reverse ? -added : added;
   }
 
   @Override

@@ -9,11 +9,8 @@ import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
-import dev.relais.syntax.ScriptWords;
 import dev.relais.syntax.Statement;
-import dev.relais.syntax.SyntaxParser;
 import dev.relais.syntax.SyntaxRules;
-import dev.relais.syntax.TokenKind;
 import dev.relais.syntax.Word;
 import java.util.List;
 import java.util.Optional;
@@ -69,30 +66,19 @@ final class ScriptBinder {
     };
   }
 
-  /**
-   * The command of a script. keepalived splits the line again, by another lexer: the first word of
-   * it is the script, which is then split into program and arguments.
-   */
+  /** The command of a script. */
   Optional<Located<List<String>>> command(Setting setting) {
     return command(setting.statement());
   }
 
   /** The command of a line with a script. */
   Optional<Located<List<String>>> command(Statement statement) {
-    List<Word> words = statement.arguments();
-    boolean told = words.stream().anyMatch(word -> word.kind() == TokenKind.UNCLOSED);
-    if (words.isEmpty() || told) {
+    Optional<ScriptLine> line = ScriptLine.of(statement);
+    if (line.isEmpty()) {
       return Optional.empty();
     }
-    Word first = words.getFirst();
-    SourceSpan place = first.span();
-    String line = first.source().text().substring(first.start(), words.getLast().end());
-    ScriptWords outer = SyntaxParser.scriptWords(line);
-    ScriptWords inner =
-        first.kind() == TokenKind.TYPOGRAPHIC
-            ? SyntaxParser.scriptWords(first.value())
-            : outer.words().isEmpty() ? outer : SyntaxParser.scriptWords(outer.words().getFirst());
-    if (!inner.closed() || (!outer.closed() && first.kind() != TokenKind.TYPOGRAPHIC)) {
+    SourceSpan place = statement.arguments().getFirst().span();
+    if (!line.get().isClosed()) {
       binding
           .sink()
           .report(
@@ -101,14 +87,14 @@ final class ScriptBinder {
                   .keepalived(
                       Keepalived.reports(
                           check(statement),
-                          outer.closed()
+                          line.get().outer().closed()
                               ? "drops the script"
                               : "drops the script; 2.2.7 crashes on reading it"))
                   .help("scripts know both kinds of quotes; close each, or escape it with `\\`"));
       return Optional.empty();
     }
-    return inner.words().isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Located<>(inner.words(), place));
+    return line.map(ScriptLine::command)
+        .filter(command -> !command.isEmpty())
+        .map(command -> new Located<>(command, place));
   }
 }

@@ -5,6 +5,7 @@ import dev.relais.diag.Severity;
 import dev.relais.emit.OutputFile;
 import dev.relais.lint.Linter;
 import dev.relais.lint.Suppressions;
+import dev.relais.lower.HostNames;
 import dev.relais.lower.Lowering;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanFormat;
@@ -72,7 +73,10 @@ final class CompileCommand implements Command {
     Workspace.Read read = workspace.one(arguments.matchedOptionValue("--host", ""), "compile");
     List<Diagnostic> findings = new ArrayList<>(workspace.findings());
     Linter.check(workspace.fleet(), findings::add);
-    Optional<Plan> plan = Lowering.lower(read.model(), findings::add);
+    // What is compiled for another host cannot be looked up on this one.
+    HostNames names =
+        arguments.hasMatchedOption("--host") ? HostNames.NONE : RoutingTableNames.read();
+    Optional<Plan> plan = Lowering.lower(read.model(), names, findings::add);
     List<Diagnostic> shown =
         Suppressions.withErrors(concerning(findings, read), workspace.files(), RuleCatalogue.ALL);
     Report report = Report.of(workspace.judged(shown), workspace.files());

@@ -1,15 +1,13 @@
 package dev.relais.lower;
 
-import dev.relais.ast.AddressLine;
+import dev.relais.ast.AuthHmac;
 import dev.relais.ast.BfdInstance;
 import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.HostBlock;
-import dev.relais.ast.NextHop;
 import dev.relais.ast.OtherBlock;
-import dev.relais.ast.RouteLine;
-import dev.relais.ast.RoutingTable;
 import dev.relais.ast.ScriptUser;
 import dev.relais.ast.Setting;
+import dev.relais.ast.Settings;
 import dev.relais.ast.TopBlock;
 import dev.relais.ast.VirtualServer;
 import dev.relais.ast.VirtualServerGroup;
@@ -21,29 +19,18 @@ import dev.relais.diag.Keepalived;
 import dev.relais.diag.Sink;
 import dev.relais.model.Instance;
 import dev.relais.model.Model;
+import dev.relais.model.Modeler;
 import dev.relais.model.Script;
-import dev.relais.model.Tracking;
-import dev.relais.plan.AddressFamily;
 import dev.relais.plan.Authentication;
-import dev.relais.plan.Conduct;
-import dev.relais.plan.GratuitousArp;
-import dev.relais.plan.IpAddress;
-import dev.relais.plan.IpPrefix;
+import dev.relais.plan.HostResources;
 import dev.relais.plan.Plan;
-import dev.relais.plan.Preemption;
 import dev.relais.plan.ProcessSettings;
-import dev.relais.plan.Protocol;
-import dev.relais.plan.Resources;
 import dev.relais.plan.ScriptCheck;
-import dev.relais.plan.TrackedScript;
-import dev.relais.plan.Trackers;
-import dev.relais.plan.Transport;
-import dev.relais.plan.VirtualAddress;
-import dev.relais.plan.VirtualRoute;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.schema.Keyword;
 import dev.relais.source.Located;
 import dev.relais.source.SourceSpan;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,20 +43,34 @@ import java.util.stream.Stream;
  * a daemon that leaves out a part without a word cannot be trusted with the address.
  */
 public final class Lowering {
-  private static final int MAIN_TABLE = 254;
-
-  /** Of the RFC. */
-  private static final int MISSED_ADVERTISEMENTS = 3;
 
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
   private final Model model;
   private final Sink sink;
+  private final ProtocolLowering protocols;
+  private final ResourceLowering resources;
+  private final TrackingLowering tracking;
+  private final Settings globals;
+  private final NotificationLowering notifications;
   private boolean failed;
 
-  private Lowering(Model model, Sink sink) {
+  private Lowering(Model model, HostNames names, Sink sink) {
     this.model = model;
     this.sink = sink;
+    this.resources =
+        new ResourceLowering(
+            model,
+            names,
+            this::notYet,
+            found -> {
+              failed = true;
+              sink.report(found);
+            });
+    this.protocols = new ProtocolLowering(model.config());
+    this.tracking = new TrackingLowering(model);
+    this.globals = SettingsLowering.globals(model);
+    this.notifications = new NotificationLowering(model, globals);
   }
 
   /**
@@ -80,7 +81,19 @@ public final class Lowering {
    * @return empty if it cannot run; every reason is in the sink
    */
   public static Optional<Plan> lower(Model model, Sink sink) {
-    return new Lowering(model, sink).lower();
+    return lower(model, HostNames.NONE, sink);
+  }
+
+  /**
+   * Makes a plan for a host whose names are known.
+   *
+   * @param model of a configuration without errors
+   * @param names of the host
+   * @param sink where findings go
+   * @return empty if it cannot run; every reason is in the sink
+   */
+  public static Optional<Plan> lower(Model model, HostNames names, Sink sink) {
+    return new Lowering(model, names, sink).lower();
   }
 
   private Optional<Plan> lower() {
@@ -99,6 +112,11 @@ public final class Lowering {
     scripts.forEach(this::mustRun);
     List<VirtualRouter> routers =
         model.instances().stream().flatMap(instance -> router(instance).stream()).toList();
+    HostResources host = resources.host();
+    ProcessSettings settings =
+        new SettingsLowering(
+                model, globals, (setting, what) -> notYet(setting.statement().span(), what))
+            .settings();
     if (failed) {
       return Optional.empty();
     }
@@ -106,11 +124,13 @@ public final class Lowering {
         new Plan(
             Plan.VERSION,
             model.config().main().name(),
-            new ProcessSettings(
-                model.globals().routerId().map(Located::value),
-                model.globals().scriptSecurity().isPresent()),
+            settings,
             scripts.stream().map(Lowering::script).toList(),
-            routers));
+            routers,
+            protocols.shared(routers),
+            host,
+            tracking.groups(notifications),
+            tracking.tracking()));
   }
 
   // ------------------------------------------------------------------ what cannot run
@@ -121,27 +141,25 @@ public final class Lowering {
       case VrrpScript script -> script.settings().stream().forEach(this::mustRun);
       case VrrpInstance instance -> mustRun(instance);
       case VirtualServerGroup group -> notYet(group.span(), "A `virtual_server_group`");
-      case BfdInstance session -> notYet(session.span(), "A `bfd_instance`");
-      case VrrpSyncGroup group -> notYet(group.span(), "A `vrrp_sync_group`");
+      case BfdInstance session -> session.settings().stream().forEach(this::mustRun);
+      case VrrpSyncGroup group -> group.settings().stream().forEach(this::mustRun);
       case VirtualServer server -> notYet(server.span(), "A `virtual_server`");
-      case HostBlock host -> notYet(host.span(), "`" + host.setting().keyword().name() + "`");
-      case OtherBlock other -> {
-        if (other.setting().keyword().runs() == Keyword.Runs.NOT_YET) {
-          notYet(other.span(), "`" + other.setting().keyword().name() + "`");
-        }
-      }
+      case HostBlock.GarpGroup group -> group.setting().content().stream().forEach(this::mustRun);
+      case HostBlock host -> mustRunWhole(host, host.setting());
+      case OtherBlock other -> mustRunWhole(other, other.setting());
+    }
+  }
+
+  private void mustRunWhole(TopBlock block, Setting setting) {
+    if (setting.keyword().runs() == Keyword.Runs.NOT_YET) {
+      notYet(block.span(), "`" + setting.keyword().name() + "`");
+    } else {
+      setting.content().stream().forEach(this::mustRun);
     }
   }
 
   private void mustRun(VrrpInstance instance) {
     instance.settings().stream().forEach(this::mustRun);
-    instance.addresses().forEach(line -> mustRun(line.options()));
-    instance.excludedAddresses().stream()
-        .map(AddressLine::prefix)
-        .filter(prefix -> prefix.value().address().family() == AddressFamily.INET6)
-        .forEach(prefix -> notYet(prefix.span(), "An excluded IPv6 address"));
-    instance.excludedAddresses().forEach(line -> mustRun(line.options()));
-    instance.routes().forEach(this::mustRun);
   }
 
   private void mustRun(Setting setting) {
@@ -154,35 +172,6 @@ public final class Lowering {
   private static boolean changesNothing(Setting setting) {
     return setting.first(Boolean.class).filter(on -> !on.value()).isPresent()
         || setting.seconds().filter(delay -> delay.value().isZero()).isPresent();
-  }
-
-  /** The first of the options of a line speaks for all. */
-  private void mustRun(List<? extends Located<?>> options) {
-    if (!options.isEmpty()) {
-      SourceSpan span = options.getFirst().span();
-      notYet(span, "`" + span.text() + "`");
-    }
-  }
-
-  private void mustRun(RouteLine route) {
-    Stream<SourceSpan> words =
-        Stream.of(
-                route.options().stream().map(Located::span),
-                route.nextHops().stream().map(NextHop::span),
-                route.table().stream()
-                    .filter(table -> tableNumber(table.value()).isEmpty())
-                    .map(Located::span))
-            .flatMap(spans -> spans);
-    words.findFirst().ifPresent(span -> notYet(span, "`" + span.text() + "`"));
-  }
-
-  /** The number of a table that a plan can name. */
-  private static Optional<Integer> tableNumber(RoutingTable table) {
-    return switch (table) {
-      case RoutingTable.Numbered(long number) when number > 0 && number <= Integer.MAX_VALUE ->
-          Optional.of((int) number);
-      case RoutingTable.Numbered _, RoutingTable.Named _ -> Optional.empty();
-    };
   }
 
   private void notYet(SourceSpan span, String what) {
@@ -237,13 +226,9 @@ public final class Lowering {
 
   private Optional<VirtualRouter> router(Instance instance) {
     String name = instance.name().value();
-    if (instance.version() == 3 || instance.family() == AddressFamily.INET6) {
-      notYet(
-          instance.source().version().map(Located::span).orElse(instance.source().span()),
-          "VRRP version 3 of instance `%s`".formatted(name));
-      return Optional.empty();
-    }
-    if (instance.interfaceName().isEmpty()) {
+    if (instance.interfaceName().isEmpty() && instance.isUnicast()) {
+      notYet(instance.source().span(), "An instance without `interface`");
+    } else if (instance.interfaceName().isEmpty()) {
       incomplete(
           instance.source().span(),
           "Instance `%s` has no `interface`.".formatted(name),
@@ -266,124 +251,56 @@ public final class Lowering {
     return Optional.of(
         new VirtualRouter(
             name,
-            device,
+            resources.sendingInterface(instance, device),
             instance.family(),
-            new Protocol(
-                instance.version(),
-                id.get(),
-                instance.priority().value(),
-                instance.advertInterval().value(),
-                new Preemption(instance.preempt(), Duration.ZERO),
-                MISSED_ADVERTISEMENTS,
-                authentication,
-                Transport.DEFAULT,
-                instance.source().sourceAddress().map(Located::value),
-                Conduct.DEFAULT),
-            new Resources(
-                instance.addresses().stream().map(held -> address(held, device)).toList(),
-                instance.excludedAddresses().stream().map(held -> address(held, device)).toList(),
-                instance.routes().stream().flatMap(line -> route(line).stream()).toList()),
-            new Trackers(
-                trackedInterfaces(instance, device),
-                instance.tracked().stream()
-                    .filter(tracking -> !tracking.script().command().isEmpty())
-                    .map(Lowering::tracked)
-                    .toList()),
-            announcements(instance.source())));
+            protocols.protocol(instance, id.get(), authentication),
+            resources.resources(instance, device),
+            tracking.trackers(instance, trackedInterfaces(instance, device), device),
+            protocols.announcements(instance),
+            notifications.of(instance)));
   }
 
-  /**
-   * keepalived watches the interfaces of addresses and routes too, unless a line says {@code
-   * no_track}, which is not run yet.
-   */
-  private static List<String> trackedInterfaces(Instance instance, String device) {
+  private List<String> trackedInterfaces(Instance instance, String device) {
     Stream<String> own =
         instance.source().dontTrackPrimary().isEmpty() ? Stream.of(device) : Stream.empty();
-    Stream<String> ofAddresses =
-        Stream.concat(instance.addresses().stream(), instance.excludedAddresses().stream())
-            .flatMap(held -> held.interfaceName().stream());
-    Stream<String> ofRoutes =
-        instance.routes().stream()
-            .flatMap(line -> line.interfaceName().map(Located::value).stream());
-    return Stream.of(own, Stream.concat(ofAddresses, ofRoutes).filter(name -> !name.equals(device)))
-        .flatMap(names -> names)
-        .distinct()
-        .toList();
+    Stream<String> others =
+        resources.trackedInterfaces(instance).filter(name -> !name.equals(device));
+    return Stream.concat(own, others).distinct().toList();
   }
 
   private Optional<Authentication> authentication(Instance instance) {
+    Optional<AuthHmac> hmac = instance.source().authHmac();
+    if (hmac.isPresent()) {
+      return signature(instance, hmac.get());
+    }
     return instance
         .authentication()
-        .flatMap(secret ->
-            switch (secret.type()) {
-              case PASS -> Optional.of(new Authentication.Pass(secret.password().value()));
-              case AH -> {
-                notYet(secret.password().span(), "Authentication of type AH");
-                yield Optional.empty();
-              }
-            });
+        .flatMap(secret -> {
+          String password = secret.password().value();
+          int length = password.getBytes(StandardCharsets.UTF_8).length;
+          if (length < 1 || length > Modeler.PASSWORD_LENGTH) {
+            notYet(secret.password().span(), "A password with letters beyond ASCII");
+            return Optional.empty();
+          }
+          return Optional.of(
+              switch (secret.type()) {
+                case PASS -> new Authentication.Pass(password);
+                case AH -> new Authentication.Ah(password);
+              });
+        });
   }
 
-  private static VirtualAddress address(Instance.HeldAddress held, String device) {
-    AddressLine line = held.line();
-    IpPrefix prefix = held.prefix().value();
-    return new VirtualAddress(
-        prefix,
-        held.interfaceName().orElse(device),
-        line.scope().map(Located::value).orElse(0),
-        line.broadcast().map(broadcast -> broadcast(broadcast.value(), prefix)),
-        line.label().map(Located::value));
-  }
-
-  private static IpAddress broadcast(AddressLine.Broadcast broadcast, IpPrefix prefix) {
-    return switch (broadcast) {
-      case AddressLine.Broadcast.Given(IpAddress address) -> address;
-      case AddressLine.Broadcast.HostBitsClear() -> prefix.network().address();
-      case AddressLine.Broadcast.HostBitsSet() -> prefix.lastAddress();
-    };
-  }
-
-  private Optional<VirtualRoute> route(RouteLine line) {
-    if (line.gateway().isEmpty() && line.interfaceName().isEmpty()) {
-      if (line.options().isEmpty() && line.nextHops().isEmpty()) {
-        incomplete(
-            line.span(),
-            "The route to `%s` has neither gateway nor interface."
-                .formatted(line.destination().span().text()),
-            new Keepalived(true, Optional.empty(), "does not watch over the route"),
-            "write `via ADDRESS`, `dev INTERFACE`, or both");
-      }
+  private Optional<Authentication> signature(Instance instance, AuthHmac hmac) {
+    hmac.settings().stream().forEach(this::mustRun);
+    if (hmac.activeKey().isEmpty() && hmac.keys().size() > 1) {
+      incomplete(
+          hmac.span(),
+          "Instance `%s` has several keys, and none is its `active_key`."
+              .formatted(instance.name().value()),
+          new Keepalived(true, Optional.empty(), "chooses one"),
+          "name the id of the key that it signs with");
       return Optional.empty();
     }
-    return Optional.of(
-        new VirtualRoute(
-            line.destination().value(),
-            line.gateway().map(Located::value),
-            line.source().map(Located::value),
-            line.interfaceName().map(Located::value),
-            line.table().flatMap(table -> tableNumber(table.value())).orElse(MAIN_TABLE),
-            line.metric().map(Located::value),
-            line.scope().map(Located::value)));
-  }
-
-  private static TrackedScript tracked(Tracking tracking) {
-    return new TrackedScript(
-        tracking.script().name().value(),
-        tracking.weight().value().value(),
-        tracking.weight().value().reverse());
-  }
-
-  private static GratuitousArp announcements(VrrpInstance instance) {
-    GratuitousArp standard = GratuitousArp.DEFAULT;
-    int repeat =
-        Math.max(1, instance.garpMasterRepeat().map(Located::value).orElse(standard.repeat()));
-    Duration delay = instance.garpMasterDelay().map(Located::value).orElse(standard.delay());
-    return new GratuitousArp(
-        repeat,
-        delay,
-        repeat,
-        delay,
-        instance.garpMasterRefresh().map(Located::value).orElse(standard.refresh()),
-        standard.refreshRepeat());
+    return protocols.signature(instance, hmac);
   }
 }

@@ -186,7 +186,7 @@ class DaemonIT {
       String good = Files.readString(plan);
       Map<String, String> damages =
           Map.of(
-              good.replace("\"version\" : 1", "\"version\" : 9"),
+              good.replaceFirst("\"version\" : [0-9]+", "\"version\" : 9"),
               "this plan has version 9",
               good.substring(0, good.length() / 2),
               "the file ends too early",
@@ -605,6 +605,7 @@ class DaemonIT {
   }
 
   @Test
+  @Timeout(300)
   void isNotMovedByPacketsThatNobodyShouldBelieve() throws IOException, InterruptedException {
     try (TestPair pair = pair()) {
       TestHost host = pair.web1;
@@ -621,16 +622,16 @@ class DaemonIT {
               System.getProperty("java.class.path"),
               Intruder.class.getName(),
               TestPair.WEB2,
-              "10000",
+              "100000",
               "20",
               Long.toString(seed));
-      assertTrue(intruder.waitFor(60, TimeUnit.SECONDS), "the intruder does not end");
+      assertTrue(intruder.waitFor(150, TimeUnit.SECONDS), "the intruder does not end");
       assertEquals(
           0, intruder.exitValue(), Files.readString(pair.web2.folder().resolve("intruder.log")));
       String who = "with -Drelais.seed=" + seed + "\n" + host.log();
 
       Duration gap = pair.advertisements.longestGap(TestPair.WEB1, from);
-      System.out.printf("longest gap under 10,000 bad packets: %d ms%n", gap.toMillis());
+      System.out.printf("longest gap under 100,000 bad packets: %d ms%n", gap.toMillis());
       assertTrue(gap.compareTo(INTERVAL_AND_A_TENTH) <= 0, () -> "a gap of " + gap + who);
       assertTrue(
           pair.advertisements.advertisements(TestPair.WEB1).stream()

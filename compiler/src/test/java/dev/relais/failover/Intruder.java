@@ -2,10 +2,14 @@ package dev.relais.failover;
 
 import dev.relais.os.LinuxNetwork;
 import dev.relais.os.Reactor;
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.port.HostException;
+import dev.relais.vrrp.Channel;
+import dev.relais.vrrp.Listening;
 import dev.relais.wire.Advertisement;
 import dev.relais.wire.AuthenticationField;
+import dev.relais.wire.Bytes;
 import dev.relais.wire.VrrpFormat;
 import java.io.IOException;
 import java.net.NetworkInterface;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Sends what nobody should believe to the virtual router of the founding pair: noise at first, then
@@ -37,15 +42,17 @@ final class Intruder {
     Random random = new Random(Long.parseLong(arguments[3]));
     try (Reactor reactor = new Reactor();
         LinuxNetwork network = new LinuxNetwork(reactor)) {
-      network.listen("eth0", NetworkInterface.getByName("eth0").getIndex());
+      Channel channel = new Channel("eth0", AddressFamily.INET);
+      int index = NetworkInterface.getByName("eth0").getIndex();
+      network.listen(new Listening(channel, index, Set.of(VrrpFormat.GROUP), false));
       for (int i = 0; i < noise; i++) {
-        network.advertise("eth0", noise(source, i, random));
+        network.advertise(channel, Bytes.of(noise(source, i, random)));
         if (i % NOISE_AT_ONCE == 0) {
           Thread.sleep(5);
         }
       }
       for (int i = 0; i < trickle; i++) {
-        network.advertise("eth0", almostRight(source, i % 5));
+        network.advertise(channel, Bytes.of(almostRight(source, i % 5)));
         Thread.sleep(TRICKLE.toMillis());
       }
     }

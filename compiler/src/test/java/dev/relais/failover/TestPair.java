@@ -2,6 +2,7 @@ package dev.relais.failover;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.relais.testdata.Needs;
 import dev.relais.testdata.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,6 +87,25 @@ final class TestPair implements AutoCloseable {
     TestHost.must("ip", "-n", network, "link", "set", port(host, device), plugged ? "up" : "down");
   }
 
+  /** Lets the switch lose a part of the advertisements, in per cent; 0 for none. */
+  void lose(int percent) {
+    Needs.run("ip", "netns", "exec", network, "nft", "delete", "table", "bridge", "loss");
+    if (percent > 0) {
+      TestHost.must(
+          "ip",
+          "netns",
+          "exec",
+          network,
+          "nft",
+          """
+          add table bridge loss
+          add chain bridge loss forward { type filter hook forward priority 0; }
+          add rule bridge loss forward ip protocol 112 numgen random mod 100 < %d drop
+          """
+              .formatted(percent));
+    }
+  }
+
   void start(TestHost host) throws IOException {
     boolean isFirst = host.name().endsWith("web1");
     Path configuration =
@@ -110,6 +130,16 @@ final class TestPair implements AutoCloseable {
     start(web1);
     start(web2);
     await("web1 is master", () -> isMaster(web1) && !isMaster(web2));
+    // One that does not listen yet would count its time from its own start.
+    await("web2 listens", () -> says(web2, "Entering BACKUP STATE"));
+  }
+
+  private static boolean says(TestHost host, String words) {
+    try {
+      return host.log().contains(words);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Whether a host has the address and the route to the gateway. */

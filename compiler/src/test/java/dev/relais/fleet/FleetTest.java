@@ -206,7 +206,7 @@ class FleetTest {
           priority 120;track_script {;a;b;} | priority 100;track_script {;a;} | ''
           priority 255;track_script {;b;} | priority 100 | ''
           priority 110;track_script {;b weight 0;} | priority 100 | ''
-          priority 110;track_script {;b weight 20 reverse;} | priority 100 | a: `b` cannot move the address away from `a`: if it fails there, 110 + 20 = 130 against 100 of `b`.
+          priority 110;track_script {;b weight -20 reverse;} | priority 100 | a: `b` cannot move the address away from `a`: if it fails there, 110 + 20 = 130 against 100 of `b`.
           priority 110;nopreempt;track_script {;b;} | priority 100;nopreempt | a: `b` cannot move the address away from `a`: with `nopreempt` no other host takes it from a living master.
           priority 110;nopreempt;track_script {;b;} | priority 100 | ''
           """)

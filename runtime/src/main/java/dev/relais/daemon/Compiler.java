@@ -54,7 +54,10 @@ final class Compiler implements AutoCloseable {
                 new HostException(
                     "%s has to be compiled, and there is no compiler: give --compiler, or a plan"
                         .formatted(file)));
-    command = List.of(program, "compile", "-q", file.toString(), "-o");
+    List<String> words = new ArrayList<>(List.of(program, "compile", "-q", file.toString()));
+    options.configId().ifPresent(id -> words.addAll(List.of("--config-id", id)));
+    words.add("-o");
+    command = List.copyOf(words);
   }
 
   /**

@@ -2,6 +2,9 @@ package dev.relais.daemon;
 
 import dev.relais.host.Operation;
 import dev.relais.port.Network;
+import dev.relais.vrrp.Channel;
+import dev.relais.vrrp.Listening;
+import dev.relais.wire.Bytes;
 import dev.relais.wire.NetlinkMessage;
 import java.util.List;
 import java.util.Optional;
@@ -9,13 +12,13 @@ import java.util.Optional;
 /** A network where nothing is and nothing happens. */
 final class Nowhere implements Network {
   @Override
-  public void listen(String interfaceName, int index) {}
+  public void listen(Listening listening) {}
 
   @Override
-  public void ignore(String interfaceName) {}
+  public void ignore(Channel channel) {}
 
   @Override
-  public Optional<String> advertise(String interfaceName, byte[] packet) {
+  public Optional<String> advertise(Channel channel, Bytes packet) {
     return Optional.empty();
   }
 
@@ -25,8 +28,8 @@ final class Nowhere implements Network {
   }
 
   @Override
-  public Optional<String> perform(Operation operation) {
-    return Optional.empty();
+  public List<Refusal> perform(List<Operation> operations) {
+    return List.of();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.relais.daemon;
 
+import dev.relais.plan.ProcessSettings;
 import dev.relais.port.HostException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,9 @@ import java.util.Optional;
 
 /** Files with the number of the process, for whoever wants to send it signals. */
 final class PidFiles implements AutoCloseable {
+  private static final Path FOLDER = Path.of("/run");
+  private static final Path OWN_FOLDER = Path.of("/run/relaisd");
+
   private final List<Path> written = new ArrayList<>();
 
   /**
@@ -28,6 +32,9 @@ final class PidFiles implements AutoCloseable {
     }
     for (Options.PidFile file : files) {
       try {
+        if (OWN_FOLDER.equals(file.path().getParent())) {
+          Files.createDirectories(OWN_FOLDER);
+        }
         Files.writeString(file.path(), ProcessHandle.current().pid() + "\n");
         written.add(file.path());
       } catch (IOException e) {
@@ -37,6 +44,22 @@ final class PidFiles implements AutoCloseable {
                 .formatted(file.path(), Reason.of(e), file.option()));
       }
     }
+  }
+
+  /** Where the number of the process is written, as the command line and the plan say. */
+  static List<Options.PidFile> places(
+      Options options, ProcessSettings settings, Optional<String> namespace) {
+    StringBuilder name = new StringBuilder("relaisd");
+    settings.instance().ifPresent(instance -> name.append('_').append(instance));
+    namespace.ifPresent(network -> name.append('_').append(network));
+    Path folder = settings.ownPidFolder() ? OWN_FOLDER : FOLDER;
+    List<Options.PidFile> places = new ArrayList<>();
+    places.add(
+        options
+            .pidFile()
+            .orElseGet(() -> new Options.PidFile(folder.resolve(name + ".pid"), "-p")));
+    places.addAll(options.morePidFiles());
+    return places;
   }
 
   /** The daemon that a file belongs to, if it runs. */

@@ -1,33 +1,30 @@
 package dev.relais.daemon;
 
 import dev.relais.engine.Action;
-import dev.relais.engine.Engine;
-import dev.relais.loop.Household;
-import dev.relais.loop.Journal;
+import dev.relais.loop.CheckPorts;
 import dev.relais.loop.Loop;
 import dev.relais.loop.Ports;
 import dev.relais.os.InheritedDescriptors;
+import dev.relais.os.LinuxFiles;
 import dev.relais.os.LinuxNetwork;
+import dev.relais.os.LinuxProcesses;
 import dev.relais.os.LinuxPrograms;
+import dev.relais.os.LinuxSessions;
 import dev.relais.os.MonotonicClock;
+import dev.relais.os.ProcessLimits;
 import dev.relais.os.Reactor;
 import dev.relais.os.SignalDescriptor;
-import dev.relais.os.Users;
-import dev.relais.plan.AddressFamily;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
 import dev.relais.plan.PlanFormat;
 import dev.relais.plan.ProcessSettings;
-import dev.relais.plan.ScriptCheck;
+import dev.relais.plan.TimedProgram;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.wire.NetlinkMessage;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +47,6 @@ public final class Relaisd {
   private static final boolean BACKGROUND = Boolean.getBoolean("relais.background");
 
   private static final String READY = "relaisd: ready";
-  private static final long PROCESS = ProcessHandle.current().pid();
 
   private static final String HELP =
       """
@@ -65,13 +61,25 @@ public final class Relaisd {
         -n, --dont-fork          stay in the foreground
         -l, --log-console        with -n: log to standard error instead of syslog
         -D, --log-detail         log details too
+        -S, --log-facility=NAME  of syslog: 0-7 for local0 to local7, user, or daemon (default)
+        -g, --log-file=FILE      log to a file as well
+        -G, --no-syslog          do not log to syslog
+        -d, --dump-conf          begin the log with the plan that is run
+        -t, --config-test[=FILE] say whether the configuration can be run, and exit
+        -i, --config-id=ID       what `@ID` lines of the configuration are compared with
+        -s, --namespace=NAME     run in a network namespace
+        -u, --umask=NUMBER       of the scripts that are started (default 0177)
+        -m, --core-dump          let a crash leave a core file
         -p, --pid=FILE           where to write the process number (default /run/relaisd.pid)
         -r, --vrrp_pid=FILE      where to write it as well
         -c, --checkers_pid=FILE  where to write it as well
         -b, --bfd_pid=FILE       where to write it as well
+            --signum=NAME        print the number of the signal for STOP, RELOAD, DATA, STATS
             --compiler=COMMAND   the `relais` that compiles (default: the one beside relaisd)
         -h, --help               print this help
         -v, --version            print the version
+      Options of keepalived that change nothing here are taken: -P, -R, -X, --all,
+      --flush-log-file, --no-mem-check. Others are refused, with what to do instead.
 
       Signals:
         SIGTERM, SIGINT  stop: say goodbye, remove every address and route that was added
@@ -79,7 +87,8 @@ public final class Relaisd {
         SIGUSR1          write $TMPDIR/keepalived.data: states, addresses, the latest events
         SIGUSR2          write $TMPDIR/keepalived.stats: counters, as keepalived writes them
 
-      Exit status: 0 stopped by a signal, 2 it cannot run, or usage.
+      Exit status: 0 stopped by a signal, 2 it cannot run, or usage; with -t 0 it can run,
+      3 it cannot.
 
       Examples:
         relaisd -n -l -D -f /etc/keepalived/keepalived.conf
@@ -124,6 +133,11 @@ public final class Relaisd {
         out.println("relaisd " + VERSION);
         yield DONE;
       }
+      case SIGNAL -> {
+        out.println(options.signal().number());
+        yield DONE;
+      }
+      case TEST -> ConfigurationTest.run(options, err);
       case WARM_UP -> warmUp(options, err);
       case RUN -> run(options, err);
     };
@@ -136,9 +150,10 @@ public final class Relaisd {
   /** Everything up to the point where the network would be touched, for the cache of classes. */
   private static int warmUp(Options options, PrintStream err) {
     try (Reactor reactor = new Reactor()) {
-      Plan plan = readPlan(options.file());
+      Plan plan = PlanReader.read(options.file());
       WarmUp.run(plan);
       Compiler compiler = new Compiler(options);
+      DaemonLog log = new DaemonLog(Optional.empty(), List.of(DaemonLog.console(err)), true);
       Loop loop =
           new Loop(
               plan,
@@ -147,7 +162,7 @@ public final class Relaisd {
                   _ -> List.of(new Input.Asked(Input.Request.STOP)),
                   new Nowhere(),
                   new LinuxPrograms(reactor, System.getenv())),
-              new Surroundings(compiler, new DaemonLog(true, true, err), err));
+              new Surroundings(compiler, log, ServiceStatus.none(), options.umask(), () -> {}));
       loop.run();
       return DONE;
     } catch (HostException | PlanException e) {
@@ -160,126 +175,156 @@ public final class Relaisd {
     if (BACKGROUND) {
       InheritedDescriptors.close(System.getProperty("relais.inherited", ""));
     }
-    DaemonLog log = new DaemonLog(options.console() && !BACKGROUND, options.detail(), err);
+    boolean console = options.log().console() && !BACKGROUND;
+    DaemonLog log;
+    try {
+      log = DaemonLog.of(options, console, err);
+    } catch (HostException e) {
+      complain(err, e.getMessage());
+      return CANNOT_RUN;
+    }
     log.write(Action.Level.INFO, "Starting relaisd " + VERSION);
     try (Reactor reactor = new Reactor();
         SignalDescriptor _ = new SignalDescriptor(reactor);
-        Compiler compiler = new Compiler(options)) {
-      return run(options, compiler, log, err, reactor);
+        Compiler compiler = new Compiler(options);
+        ServiceStatus service = ServiceStatus.of(System.getenv())) {
+      Surroundings surroundings =
+          new Surroundings(compiler, log, service, options.umask(), () -> letGo(err));
+      LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv());
+      return new Life(options, compiler, log, err, reactor, programs, surroundings).live();
     } catch (HostException | PlanException e) {
       String message = String.valueOf(e.getMessage());
       log.write(Action.Level.ERROR, message);
-      if (!options.console() || BACKGROUND) {
+      if (!console) {
         complain(err, message);
       }
       return CANNOT_RUN;
     }
   }
 
-  private static int run(
-      Options options, Compiler compiler, DaemonLog log, PrintStream err, Reactor reactor)
-      throws HostException, PlanException {
-    checkRights();
-    LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv());
-    Surroundings surroundings = new Surroundings(compiler, log, err);
-    Optional<Command> compilation = compiler.begin();
-    if (compilation.isPresent()) {
-      Compiled compiled = compile(compilation.get(), reactor, programs);
-      if (compiled == Compiled.STOPPED) {
+  /** The launcher waits for this line, and lets go of the terminal. */
+  private static void letGo(PrintStream err) {
+    if (BACKGROUND) {
+      err.println(READY);
+    }
+  }
+
+  /** From the start of a daemon to its end. */
+  private record Life(
+      Options options,
+      Compiler compiler,
+      DaemonLog log,
+      PrintStream err,
+      Reactor reactor,
+      LinuxPrograms programs,
+      Surroundings surroundings) {
+
+    int live() throws HostException, PlanException {
+      checkRights();
+      if (!compile()) {
         return DONE;
+      }
+      Plan plan = surroundings.newPlan();
+      if (options.dumpsPlan()) {
+        PlanFormat.write(plan).lines().forEach(line -> log.write(Action.Level.NOTICE, line));
+      }
+      ProcessSettings settings = plan.settings();
+      Optional<String> namespace = options.namespace().or(settings::networkNamespace);
+      Capabilities.missing(plan, namespace.isPresent())
+          .forEach(text -> log.write(Action.Level.WARNING, text));
+      if (options.dumpsCore()) {
+        ProcessLimits.dumpCore();
+      }
+      if (namespace.isPresent()) {
+        NetworkNamespace.enter(namespace.get());
+      }
+      try (PidFiles _ = new PidFiles(PidFiles.places(options, settings, namespace))) {
+        if (runsOn(settings.startup(), "startup", settings)) {
+          ProcessSettings last = serve(plan);
+          runsOn(last.shutdown(), "shutdown", last);
+        }
+      }
+      log.write(Action.Level.INFO, "Stopped relaisd " + VERSION);
+      return DONE;
+    }
+
+    /** The settings that were the last to hold. */
+    private ProcessSettings serve(Plan plan) throws HostException {
+      try (LinuxNetwork network = new LinuxNetwork(reactor);
+          LinuxFiles files = new LinuxFiles(reactor);
+          LinuxProcesses processes = new LinuxProcesses(reactor);
+          LinuxSessions sessions = new LinuxSessions(reactor)) {
+        checkHost(plan, network);
+        Ports ports =
+            new Ports(
+                new MonotonicClock(),
+                reactor,
+                network,
+                programs,
+                new CheckPorts(files, processes, sessions));
+        Loop loop = new Loop(plan, ports, surroundings);
+        loop.run();
+        return loop.settings();
+      }
+    }
+
+    /** Whether nobody stopped the daemon meanwhile. */
+    private boolean compile() throws HostException {
+      Optional<Command> compilation = compiler.begin();
+      if (compilation.isEmpty()) {
+        WarmUp.train();
+        return true;
+      }
+      WaitedPrograms.End end =
+          waited().run(compilation.get(), LONGEST_COMPILATION, true, WarmUp::train);
+      if (end == WaitedPrograms.End.LATE) {
+        throw new HostException(
+            "compiling takes longer than a minute; try `relais compile` by hand");
+      }
+      if (end == WaitedPrograms.End.STOPPED) {
+        return false;
       }
       // As lint prints it: nobody reads the log yet.
       compiler.transcript().forEach(err::println);
-      if (compiled == Compiled.BADLY) {
+      if (end == WaitedPrograms.End.BADLY) {
         throw new HostException(
             "%s cannot be run: correct what is said above".formatted(options.file()));
       }
+      return true;
     }
-    Plan plan = surroundings.newPlan();
-    WarmUp.run(plan);
-    try (PidFiles _ = new PidFiles(options.pidFiles());
-        LinuxNetwork network = new LinuxNetwork(reactor)) {
-      checkHost(plan, network);
-      Ports ports = new Ports(new MonotonicClock(), reactor, network, programs);
-      new Loop(plan, ports, surroundings).run();
+
+    private WaitedPrograms waited() {
+      return new WaitedPrograms(reactor, programs);
     }
-    log.write(Action.Level.INFO, "Stopped relaisd " + VERSION);
-    return DONE;
-  }
 
-  private enum Compiled {
-    WELL,
-    BADLY,
-    /** Somebody stopped the daemon meanwhile. */
-    STOPPED
-  }
-
-  /** Compiles once, before there is anything else to wait for. */
-  private static Compiled compile(Command compilation, Reactor reactor, LinuxPrograms programs)
-      throws HostException {
-    MonotonicClock clock = new MonotonicClock();
-    long id = programs.start(compilation);
-    Duration end = clock.now().plus(LONGEST_COMPILATION);
-    while (clock.now().compareTo(end) < 0) {
-      for (Input input : reactor.await(Optional.of(end))) {
-        if (input instanceof Input.ProgramEnded ended && ended.id() == id) {
-          return ended.status() == 0 ? Compiled.WELL : Compiled.BADLY;
-        }
-        if (input instanceof Input.Asked(Input.Request request) && request == Input.Request.STOP) {
-          programs.end(id);
-          return Compiled.STOPPED;
-        }
+    /** Runs a script that goes before or after everything; whether the daemon goes on. */
+    private boolean runsOn(Optional<TimedProgram> script, String name, ProcessSettings settings) {
+      if (script.isEmpty()) {
+        return true;
       }
-    }
-    programs.end(id);
-    throw new HostException("compiling takes longer than a minute; try `relais compile` by hand");
-  }
-
-  private static Plan readPlan(Path file) throws PlanException {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new PlanException("cannot be read: " + Reason.of(e));
-    }
-    Plan plan;
-    try {
-      plan = PlanFormat.read(text);
-    } catch (PlanException e) {
-      throw new PlanException(
-          "%s; correct it, or let `relais compile` make a plan".formatted(e.getMessage()));
-    }
-    checkRunnable(plan);
-    ScriptSecurity.check(plan);
-    return plan;
-  }
-
-  /** A plan of another compiler may ask for more than this daemon does. */
-  private static void checkRunnable(Plan plan) throws PlanException {
-    for (VirtualRouter router : plan.virtualRouters()) {
-      boolean four =
-          router.family() == AddressFamily.INET
-              && router.resources().excludedAddresses().stream()
-                  .allMatch(held -> held.prefix().address().family() == AddressFamily.INET);
-      if (!four) {
-        throw new PlanException(
-            "instance `%s` has IPv6 addresses, which this release does not run"
-                .formatted(router.name()));
-      }
-    }
-    for (ScriptCheck script : plan.scripts()) {
+      log.write(
+          Action.Level.INFO,
+          "Running %s script %s".formatted(name, script.get().program().command().getFirst()));
       try {
-        if (script.user().isPresent()) {
-          Users.find(script.user().get());
-        }
-        if (script.group().isPresent()) {
-          Users.group(script.group().get());
+        Command command = surroundings.command(script.get().program(), settings);
+        WaitedPrograms.End end =
+            waited().run(command, script.get().timeout(), name.equals("startup"));
+        switch (end) {
+          case WELL -> log.write(Action.Level.INFO, "%s script succeeded".formatted(name));
+          case BADLY -> log.write(Action.Level.WARNING, "%s script failed".formatted(name));
+          case LATE ->
+              log.write(
+                  Action.Level.WARNING,
+                  "%s script was ended after %d s"
+                      .formatted(name, script.get().timeout().toSeconds()));
+          case STOPPED -> {
+            return false;
+          }
         }
       } catch (HostException e) {
-        throw new PlanException(
-            "script `%s`: %s; add it, or correct `user` of the script or script_user"
-                .formatted(script.name(), e.getMessage()));
+        log.write(Action.Level.ERROR, "%s script: %s".formatted(name, e.getMessage()));
       }
+      return true;
     }
   }
 
@@ -311,86 +356,10 @@ public final class Relaisd {
             .map(message -> ((NetlinkMessage.Link) message).name())
             .toList();
     for (VirtualRouter router : plan.virtualRouters()) {
-      if (!links.contains(router.interfaceName())) {
+      if (!links.contains(router.baseInterface()) && !plan.tracking().dynamicInterfaces()) {
         throw new HostException(
             "instance `%s` runs on %s, and this host has no such interface; it has %s"
-                .formatted(router.name(), router.interfaceName(), String.join(", ", links)));
-      }
-    }
-  }
-
-  /** The process around the loop. */
-  private record Surroundings(Compiler compiler, DaemonLog log, PrintStream err)
-      implements Household {
-
-    @Override
-    public void log(Action.Level level, String text) {
-      log.write(level, text);
-    }
-
-    @Override
-    public void begun() {
-      log.write(Action.Level.INFO, "Startup complete");
-      if (BACKGROUND) {
-        // The launcher waits for this line, and lets go of the terminal.
-        err.println(READY);
-      }
-    }
-
-    @Override
-    public Command command(ScriptCheck script, ProcessSettings settings) throws HostException {
-      Command command = Command.of(script.command()).by(script.user(), script.group());
-      return settings.scriptSecurity()
-          ? ScriptSecurity.file(script).map(command::running).orElse(command)
-          : command;
-    }
-
-    @Override
-    public Optional<Command> compilation() throws HostException {
-      return compiler.begin();
-    }
-
-    @Override
-    public void logTranscript(Action.Level level) {
-      compiler.transcript().stream()
-          .filter(line -> !line.isBlank())
-          .forEach(line -> log.write(level, line));
-    }
-
-    @Override
-    public Plan newPlan() throws PlanException {
-      try {
-        return readPlan(compiler.plan());
-      } catch (PlanException e) {
-        throw new PlanException("%s: %s".formatted(compiler.source(), e.getMessage()));
-      } finally {
-        // Read once: a daemon that is killed leaves nothing behind.
-        compiler.close();
-      }
-    }
-
-    @Override
-    public void writeData(Engine engine, Journal journal) {
-      log.write(
-          Action.Level.INFO, "Printing VRRP data for process(%d) on signal".formatted(PROCESS));
-      write("keepalived.data", StatusFiles.data(engine, journal));
-    }
-
-    @Override
-    public void writeStatistics(Engine engine) {
-      log.write(
-          Action.Level.INFO, "Printing VRRP stats for process(%d) on signal".formatted(PROCESS));
-      write("keepalived.stats", StatusFiles.statistics(engine));
-    }
-
-    private void write(String name, String text) {
-      try {
-        StatusFiles.write(name, text);
-      } catch (IOException e) {
-        log.write(
-            Action.Level.ERROR,
-            "%s/%s: cannot be written (%s); set TMPDIR to a folder where it can be"
-                .formatted(StatusFiles.folder(), name, Reason.of(e)));
+                .formatted(router.name(), router.baseInterface(), String.join(", ", links)));
       }
     }
   }

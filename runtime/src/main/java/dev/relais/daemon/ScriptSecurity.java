@@ -3,7 +3,7 @@ package dev.relais.daemon;
 import dev.relais.os.Users;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
-import dev.relais.plan.ScriptCheck;
+import dev.relais.plan.Program;
 import dev.relais.port.HostException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -48,7 +48,7 @@ final class ScriptSecurity {
   private record Way(Path file, Optional<Path> weakness) {}
 
   /**
-   * Checks the scripts of a plan that asks for it. Programs that are not there are left for the
+   * Checks the programs of a plan that asks for it. Programs that are not there are left for the
    * runs, which fail.
    *
    * @throws PlanException if one is not safe
@@ -57,18 +57,17 @@ final class ScriptSecurity {
     if (!plan.settings().scriptSecurity()) {
       return;
     }
-    for (ScriptCheck script : plan.scripts()) {
+    for (PlanPrograms.Named named : PlanPrograms.of(plan)) {
       Optional<Path> weakness = Optional.empty();
       try {
-        if (isRunByRoot(script)) {
-          weakness = way(script).weakness();
+        if (isRunByRoot(named.program())) {
+          weakness = way(named.program()).weakness();
         }
       } catch (IOException | HostException e) {
         // It cannot be run by anybody yet.
       }
       if (weakness.isPresent()) {
-        throw new PlanException(
-            "script `%s` %s".formatted(script.name(), complaint(weakness.get())));
+        throw new PlanException("%s %s".formatted(named.name(), complaint(weakness.get())));
       }
     }
   }
@@ -79,7 +78,7 @@ final class ScriptSecurity {
    *
    * @throws HostException if it is not safe any more, or not there
    */
-  static Optional<Path> file(ScriptCheck script) throws HostException {
+  static Optional<Path> file(Program script) throws HostException {
     if (!isRunByRoot(script)) {
       return Optional.empty();
     }
@@ -103,11 +102,11 @@ final class ScriptSecurity {
   }
 
   /** By the number: root may have other names. */
-  private static boolean isRunByRoot(ScriptCheck script) throws HostException {
+  private static boolean isRunByRoot(Program script) throws HostException {
     return script.user().isPresent() ? Users.find(script.user().get()).id() == 0 : Users.isRoot();
   }
 
-  private static Way way(ScriptCheck script) throws IOException {
+  private static Way way(Program script) throws IOException {
     String program = script.command().getFirst();
     if (program.contains("/")) {
       return way(Path.of(program).toAbsolutePath());

@@ -4,6 +4,7 @@ import dev.relais.engine.Engine;
 import dev.relais.engine.RouterStatus;
 import dev.relais.engine.ScriptStatus;
 import dev.relais.loop.Journal;
+import dev.relais.plan.Authentication;
 import dev.relais.plan.ScriptCheck;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRoute;
@@ -15,15 +16,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What SIGUSR1 and SIGUSR2 bring. Programs that watch keepalived read the statistics, so their
  * layout is keepalived's, and so is that of the data as far as it goes.
  */
 final class StatusFiles {
+  private static final Set<Counter> OTHER_ERRORS =
+      EnumSet.of(Counter.VERSION_ERRORS, Counter.CHECKSUM_ERRORS, Counter.UNKNOWN_PEERS);
+
   private StatusFiles() {}
 
   /** The folder where they are written, as keepalived has it. */
@@ -69,8 +75,28 @@ final class StatusFiles {
       text.append("  Priority Zero:\n");
       count(text, "    Received", status, Counter.PRIORITY_ZERO_RECEIVED);
       count(text, "    Sent", status, Counter.PRIORITY_ZERO_SENT);
+      more(text, status);
     }
     return text.toString();
+  }
+
+  /** What keepalived 2.2.7 does not count; behind the rest, and only where there is some. */
+  private static void more(StringBuilder text, RouterStatus status) {
+    if (OTHER_ERRORS.stream().anyMatch(status.counters()::containsKey)) {
+      text.append("  Other Errors:\n");
+      count(text, "    Version", status, Counter.VERSION_ERRORS);
+      count(text, "    Checksum", status, Counter.CHECKSUM_ERRORS);
+      count(text, "    Unknown Peer", status, Counter.UNKNOWN_PEERS);
+    }
+    if (status.router().protocol().authentication().orElse(null) instanceof Authentication.Hmac) {
+      text.append("  HMAC Errors:\n");
+      count(text, "    Missing", status, Counter.HMAC_MISSING);
+      count(text, "    Malformed", status, Counter.HMAC_MALFORMED);
+      count(text, "    Unknown Key", status, Counter.HMAC_UNKNOWN_KEY);
+      count(text, "    Bad HMAC", status, Counter.HMAC_FAILURES);
+      count(text, "    Stale", status, Counter.HMAC_STALE);
+      count(text, "    Replay", status, Counter.HMAC_REPLAYS);
+    }
   }
 
   private static void count(
@@ -85,8 +111,13 @@ final class StatusFiles {
   static String data(Engine engine, Journal journal) {
     StringBuilder text = new StringBuilder("------< VRRP Topology >------\n");
     engine.routerStatus().forEach(status -> router(text, status));
+    if (!engine.groups().isEmpty()) {
+      text.append("------< VRRP Sync groups >------\n");
+      engine.groups().forEach((group, state) -> TrackedLines.write(group, state.name(), text));
+    }
     text.append("------< VRRP Scripts >------\n");
     engine.scriptStatus().forEach(status -> script(text, status));
+    TrackedLines.write(engine.checkStatus(), text);
     text.append("------< Latest events >------\n");
     if (journal.dropped() > 0) {
       line(text, " (%d earlier ones are no longer kept)".formatted(journal.dropped()));
@@ -116,8 +147,12 @@ final class StatusFiles {
         "   Preempt = %s"
             .formatted(router.protocol().preemption().enabled() ? "enabled" : "disabled"));
     // The password stays out of it: the file may be read by whoever can read it.
-    if (router.protocol().authentication().isPresent()) {
-      line(text, "   Authentication type = SIMPLE_PASSWORD");
+    switch (router.protocol().authentication().orElse(null)) {
+      case null -> {}
+      case Authentication.Pass _ -> line(text, "   Authentication type = SIMPLE_PASSWORD");
+      case Authentication.Ah _ -> line(text, "   Authentication type = IPSEC_AH");
+      case Authentication.Hmac hmac ->
+          line(text, "   Authentication type = HMAC, mode " + hmac.mode());
     }
     String set = status.state() == State.MASTER ? " set" : "";
     addresses(text, "Virtual IP", router.resources().addresses(), set);
@@ -134,18 +169,7 @@ final class StatusFiles {
                     route.interfaceName().map(name -> " dev " + name).orElse("")));
       }
     }
-    if (!router.trackers().scripts().isEmpty()) {
-      line(text, "   Tracked scripts :");
-      router
-          .trackers()
-          .scripts()
-          .forEach(tracked ->
-              line(
-                  text,
-                  "     %s weight %d%s"
-                      .formatted(
-                          tracked.name(), tracked.weight(), tracked.reverse() ? " reverse" : "")));
-    }
+    TrackedLines.write(router.trackers(), text);
   }
 
   private static void addresses(

@@ -1,27 +1,45 @@
 package dev.relais.engine;
 
+import dev.relais.bfd.ControlPacket;
 import dev.relais.host.Operation;
+import dev.relais.plan.BfdSession;
+import dev.relais.plan.FileCheck;
 import dev.relais.plan.IpAddress;
+import dev.relais.plan.ProcessCheck;
 import dev.relais.plan.ScriptCheck;
+import dev.relais.vrrp.Channel;
+import dev.relais.vrrp.Listening;
+import dev.relais.vrrp.State;
 import dev.relais.wire.Advertisement;
-import dev.relais.wire.ArpAnnouncement;
+import dev.relais.wire.Announcement;
+import dev.relais.wire.Bytes;
 import java.time.Duration;
+import java.util.List;
 
 /** What a host does, in the order given. */
 public sealed interface Action {
 
-  /** Listen for advertisements on an interface, and be able to send them. */
-  record Listen(String interfaceName, int index) implements Action {}
+  /** Listen for advertisements, and be able to send them. */
+  record Listen(Listening listening) implements Action {}
 
   /** Neither listen nor send there any longer. */
-  record Ignore(String interfaceName) implements Action {}
+  record Ignore(Channel channel) implements Action {}
 
-  /** Send an advertisement. */
-  record Advertise(String interfaceName, IpAddress source, Advertisement advertisement)
-      implements Action {}
+  /**
+   * Send an advertisement.
+   *
+   * @param packets from the IP header on, one for each destination
+   */
+  record Advertise(
+      String interfaceName, IpAddress source, Advertisement advertisement, List<Bytes> packets)
+      implements Action {
+    public Advertise {
+      packets = List.copyOf(packets);
+    }
+  }
 
-  /** Send a gratuitous ARP. */
-  record Announce(int index, ArpAnnouncement announcement) implements Action {}
+  /** Send a gratuitous ARP, or an unsolicited neighbour advertisement. */
+  record Announce(int index, Announcement announcement) implements Action {}
 
   /** Change addresses or routes. */
   record Perform(Operation operation) implements Action {}
@@ -42,8 +60,48 @@ public sealed interface Action {
   /** End a script that runs, by force. Nobody waits for its result. */
   record EndScript(String script) implements Action {}
 
+  /** About something that is tracked, and is no script. */
+  sealed interface OfCheck extends Action {}
+
+  /**
+   * Watch a file: read it now, and whenever it changes.
+   *
+   * @param begins whether its initial content is to be written first
+   */
+  record WatchFile(FileCheck check, boolean begins) implements OfCheck {}
+
+  /** Watch a file no longer. */
+  record IgnoreFile(String file) implements OfCheck {}
+
+  /** Count the processes of these checks, and of no others, now and whenever one comes or goes. */
+  record CountProcesses(List<ProcessCheck> checks) implements OfCheck {
+    public CountProcesses {
+      checks = List.copyOf(checks);
+    }
+  }
+
+  /** Open the sockets of a BFD session. */
+  record OpenSession(BfdSession session) implements OfCheck {}
+
+  /** Close the sockets of a BFD session. */
+  record CloseSession(String session) implements OfCheck {}
+
+  /** Send a packet of a BFD session. */
+  record SendControl(String session, ControlPacket packet) implements OfCheck {}
+
   /** Write a line into the log. */
   record Log(Level level, String text) implements Action {}
+
+  /** Tell the world. */
+  record Notify(Notice notice) implements Action {}
+
+  /**
+   * Write into the log that a virtual router is in another state.
+   *
+   * @param priority with all weights
+   * @param reason for people
+   */
+  record LogTransition(String router, State state, int priority, String reason) implements Action {}
 
   /** How much a line in the log matters; syslog(3). */
   enum Level {

@@ -3,14 +3,20 @@ package dev.relais.engine;
 import dev.relais.engine.Action.Level;
 import dev.relais.host.Holdings;
 import dev.relais.host.Links;
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Plan;
-import dev.relais.plan.TrackedScript;
+import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.SharedConduct;
+import dev.relais.plan.SyncGroup;
+import dev.relais.plan.Tracked;
+import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualRouter;
-import dev.relais.track.ScriptResult;
 import dev.relais.track.Standing;
-import dev.relais.vrrp.AdvertisementCheck;
+import dev.relais.vrrp.Channel;
 import dev.relais.vrrp.Counter;
+import dev.relais.vrrp.GroupMove;
+import dev.relais.vrrp.Listening;
 import dev.relais.vrrp.RouterAction;
 import dev.relais.vrrp.RouterEvent;
 import dev.relais.vrrp.Situation;
@@ -21,13 +27,15 @@ import dev.relais.vrrp.Timer;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpPacket;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,20 +51,44 @@ public final class Engine {
   private final Holdings holdings = new Holdings(links);
   private final Outbox outbox = new Outbox();
   private final Announcements announcements = new Announcements(links, outbox);
-  private final Reception reception = new Reception(outbox);
+  private final RouterIndex index = new RouterIndex();
+  private final Reception reception = new Reception(index, outbox);
+  private final Notices notices = new Notices(outbox);
+  private final HostRun host;
   private final Map<String, RouterRun> routers = new LinkedHashMap<>();
-  private final ScriptRuns scripts;
-  private final Map<String, Integer> listening = new HashMap<>();
+  private final Groups groups = new Groups();
+  private final Checks checks;
+  private final Map<Channel, Listening> listening = new LinkedHashMap<>();
 
-  /** The interfaces on which listening was refused, and why. */
-  private final Map<String, String> deaf = new HashMap<>();
+  /** The channels on which listening was refused, and why. */
+  private final Map<Channel, String> deaf = new HashMap<>();
 
   private boolean begun;
 
+  /** Whether virtual routers do not take part yet. */
+  private boolean delayed;
+
+  private final ProcessSettings settings;
+
   /** For a plan, before anything happened. */
   public Engine(Plan plan) {
-    scripts = new ScriptRuns(plan.scripts(), outbox, this::scriptChanged);
+    settings = plan.settings();
+    host = new HostRun(links, holdings, outbox, plan.host());
+    checks = new Checks(plan, links, outbox, this::checkChanged);
     plan.virtualRouters().forEach(router -> routers.put(router.name(), new RouterRun(router)));
+    groups.form(plan.groups(), routers);
+    index.fill(routers.values());
+    share(plan.sharedConduct());
+  }
+
+  private void share(SharedConduct conduct) {
+    announcements.pace(conduct.pacing());
+    reception.mentionUnknown(conduct.mentionsUnknownRouters());
+  }
+
+  /** Answers an event on a host whose time of day is the time since it was started. */
+  public List<Action> handle(Duration at, Event event) {
+    return handle(at, Instant.EPOCH.plus(at), event);
   }
 
   /**
@@ -64,28 +96,30 @@ public final class Engine {
    *
    * @param at when it happened. A timer that is a little late carries its deadline, so that periods
    *     stay even; it may lie before the event that was told before it
+   * @param timeOfDay which time of day it was then
    * @param event what happened
    * @return what is to be done, in this order
    */
-  public List<Action> handle(Duration at, Event event) {
-    outbox.open(at);
+  public List<Action> handle(Duration at, Instant timeOfDay, Event event) {
+    outbox.open(at, timeOfDay);
     switch (event) {
       case Event.Reported(NetlinkMessage message) -> reported(message);
       case Event.Begin(List<NetlinkMessage> inventory) -> begin(inventory);
       case Event.Recounted(List<NetlinkMessage> inventory) -> recount(inventory);
       case Event.Received(String interfaceName, VrrpPacket packet) ->
           reception
-              .receive(routers.values(), interfaceName, packet)
+              .receive(interfaceName, packet)
               .ifPresent(believed -> step(believed.by(), believed.event()));
       case Event.Expired(TimerId timer) -> expired(timer);
-      case Event.ScriptEnded(String script, ScriptResult result) -> scripts.ended(script, result);
+      case Event.OfCheck check -> checks.handle(check);
       case Event.Refused(var operation, String reason) -> {
-        holdings.refused(operation);
+        host.refused(operation, reason);
         log(Level.ERROR, "cannot %s: %s".formatted(operation, reason));
+        assessAll();
       }
-      case Event.CannotListen(String interfaceName, String reason) -> {
-        deaf.put(interfaceName, reason);
-        routers.values().forEach(this::assess);
+      case Event.CannotListen(Channel channel, String reason) -> {
+        deaf.put(channel, reason);
+        assessAll();
       }
       case Event.Reload(Plan plan) -> reload(plan);
       case Event.Stop _ -> stop();
@@ -108,7 +142,17 @@ public final class Engine {
 
   /** How the scripts are doing, in the order of the plan. */
   public List<ScriptStatus> scriptStatus() {
-    return scripts.status();
+    return checks.scriptStatus();
+  }
+
+  /** The sync groups and the state that each was last in as a whole, in the order of the plan. */
+  public Map<SyncGroup, State> groups() {
+    return groups.states();
+  }
+
+  /** How everything else that is tracked is doing. */
+  public List<CheckStatus> checkStatus() {
+    return checks.status();
   }
 
   // ---------------------------------------------------------------- the network of this host
@@ -116,42 +160,74 @@ public final class Engine {
   private void begin(List<NetlinkMessage> inventory) {
     begun = true;
     inventory.forEach(links::apply);
-    List<NetlinkMessage.Route> routes =
-        inventory.stream()
-            .filter(NetlinkMessage.Route.class::isInstance)
-            .map(NetlinkMessage.Route.class::cast)
-            .toList();
-    List<VirtualRouter> all = routers.values().stream().map(run -> run.router).toList();
-    holdings
-        .leftOvers(all, routes)
-        .forEach(operation -> {
-          log(Level.NOTICE, "left over from an earlier run: " + operation);
-          act(new Action.Perform(operation));
-        });
-    scripts.begin();
+    host.begin(present(), inventory);
+    delay();
+    checks.begin();
     listen();
-    routers.values().forEach(this::assess);
+    assessAll();
+  }
+
+  /** Switches and bonds may need some time until what is sent arrives. */
+  private void delay() {
+    Duration sinceBoot = outbox.now();
+    Duration rest = settings.delayAfterBoot().minus(sinceBoot);
+    Duration delay = rest.compareTo(settings.startupDelay()) > 0 ? rest : settings.startupDelay();
+    if (delay.isPositive()) {
+      delayed = true;
+      log(Level.INFO, "Delaying startup for %s s".formatted(delay.toMillis() / 1000.0));
+      outbox.start(new TimerId.Startup(), delay);
+    }
   }
 
   private void reported(NetlinkMessage message) {
-    if (message instanceof NetlinkMessage.Route route) {
-      if (route.gone()) {
-        holdings.losers(route).forEach(router -> restore(router, "a route"));
-      } else {
-        holdings.present(route);
+    switch (message) {
+      case NetlinkMessage.Route route -> {
+        if (route.gone()) {
+          restore(holdings.losers(route), "a route");
+        } else {
+          holdings.present(route);
+        }
       }
-      return;
+      case NetlinkMessage.Rule rule -> {
+        if (rule.gone()) {
+          restore(holdings.losers(rule), "a rule");
+        } else {
+          holdings.present(rule);
+        }
+      }
+      default -> changed(message);
     }
+  }
+
+  private void changed(NetlinkMessage message) {
     Map<String, Boolean> before = tracked();
-    links.apply(message);
+    host.apply(message).ifPresent(this::holdAgain);
     reassess(before);
     if (message instanceof NetlinkMessage.Address address) {
       if (address.gone()) {
-        holdings.losers(address).forEach(router -> restore(router, address.prefix().toString()));
+        restore(holdings.losers(address), address.prefix().toString());
       } else {
         holdings.present(address);
       }
     }
+  }
+
+  /** An interface of its own is there, perhaps again: what it holds on it goes there. */
+  private void holdAgain(String interfaceName) {
+    for (RouterRun run : routers.values()) {
+      boolean concerned =
+          run.router
+              .resources()
+              .allAddresses()
+              .anyMatch(address -> address.interfaceName().equals(interfaceName));
+      if (concerned && holdings.isHeld(run.router.name())) {
+        holdings.hold(run.router).forEach(operation -> act(new Action.Perform(operation)));
+      }
+    }
+  }
+
+  private List<VirtualRouter> present() {
+    return routers.values().stream().map(run -> run.router).toList();
   }
 
   /** Whatever was missed: what a master holds is there afterwards. */
@@ -159,8 +235,9 @@ public final class Engine {
     log(Level.WARNING, "reports of the kernel were lost; everything is looked at anew");
     Map<String, Boolean> before = tracked();
     links.clear();
-    holdings.recounted();
+    host.recounted();
     inventory.forEach(links::apply);
+    host.holdPermanent();
     reassess(before);
     for (RouterRun run : routers.values()) {
       if (holdings.isHeld(run.router.name())) {
@@ -176,8 +253,9 @@ public final class Engine {
             log(Level.NOTICE, "Netlink reports %s %s".formatted(name, up ? "up" : "down"));
           }
         });
+    checks.interfacesReported();
     listen();
-    routers.values().forEach(this::assess);
+    assessAll();
   }
 
   private Map<String, Boolean> tracked() {
@@ -190,10 +268,18 @@ public final class Engine {
   }
 
   /** Somebody took away what a master holds. It puts everything back: some goes with the other. */
-  private void restore(VirtualRouter router, String what) {
-    log(Level.WARNING, "(%s) %s was removed from outside; restored".formatted(router.name(), what));
-    holdings.hold(router).forEach(operation -> act(new Action.Perform(operation)));
-    announcements.announce(router, router.announcements().repeat());
+  private void restore(List<String> losers, String what) {
+    for (String name : losers) {
+      RouterRun run = routers.get(name);
+      if (run != null) {
+        log(Level.WARNING, "(%s) %s was removed from outside; restored".formatted(name, what));
+        holdings.hold(run.router).forEach(operation -> act(new Action.Perform(operation)));
+        announcements.announce(run.router, run.router.announcements().repeat());
+      } else {
+        log(Level.WARNING, "%s was removed from outside; restored".formatted(what));
+        host.holdPermanent();
+      }
+    }
   }
 
   /** Listens where a virtual router is, and nowhere else. */
@@ -201,51 +287,101 @@ public final class Engine {
     if (!begun) {
       return;
     }
-    Set<String> wanted =
-        routers.values().stream()
-            .map(run -> run.router.interfaceName())
-            .filter(name -> links.index(name) != 0)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-    for (String name : List.copyOf(listening.keySet())) {
-      boolean sameInterface = listening.getOrDefault(name, 0) == links.index(name);
-      if (!wanted.contains(name) || !sameInterface) {
-        listening.remove(name);
-        deaf.remove(name);
-        act(new Action.Ignore(name));
+    Map<Channel, Listening> wanted = wanted();
+    for (Channel channel : List.copyOf(listening.keySet())) {
+      if (!Objects.equals(listening.get(channel), wanted.get(channel))) {
+        listening.remove(channel);
+        deaf.remove(channel);
+        act(new Action.Ignore(channel));
       }
     }
-    for (String name : wanted) {
-      if (listening.putIfAbsent(name, links.index(name)) == null) {
-        act(new Action.Listen(name, links.index(name)));
+    wanted.forEach((channel, how) -> {
+      if (listening.putIfAbsent(channel, how) == null) {
+        act(new Action.Listen(how));
+      }
+    });
+  }
+
+  private Map<Channel, Listening> wanted() {
+    Map<Channel, List<VirtualRouter>> byChannel = new LinkedHashMap<>();
+    for (RouterRun run : routers.values()) {
+      if (links.index(run.router.interfaceName()) != 0) {
+        byChannel.computeIfAbsent(channel(run.router), _ -> new ArrayList<>()).add(run.router);
       }
     }
+    Map<Channel, Listening> wanted = new LinkedHashMap<>();
+    byChannel.forEach((channel, here) ->
+        wanted.put(channel, Listening.of(channel, links.index(channel.interfaceName()), here)));
+    return wanted;
+  }
+
+  private static Channel channel(VirtualRouter router) {
+    return new Channel(router.interfaceName(), router.family());
   }
 
   // ---------------------------------------------------------------- virtual routers
 
-  /** Works out anew whether a virtual router can serve, and with which priority. */
-  private void assess(RouterRun run) {
-    if (!begun) {
+  /** Works out anew for all whether they can serve, and with which priority. */
+  private void assessAll() {
+    routers.values().forEach(this::measure);
+    routers.values().forEach(this::settle);
+  }
+
+  private void measure(RouterRun run) {
+    if (!begun || delayed) {
       return;
     }
     VirtualRouter router = run.router;
+    if (run.situation.state() == State.INIT && host.isComing(router)) {
+      return;
+    }
     run.source = source(router);
-    Standing standing = Standing.of(router, scripts.health());
+    Standing standing = Standing.of(router, checks::reading);
     if (standing.priority() != run.situation.priority()) {
       mentionPriority(run, standing.priority());
       step(run, new RouterEvent.PriorityChanged(standing.priority()));
     }
-    Optional<String> obstacle = obstacle(run, standing);
-    State state = run.situation.state();
-    if (obstacle.isPresent()) {
-      if (state != State.FAULT) {
-        step(run, new RouterEvent.Failed(obstacle.get()));
-      }
-    } else if (state == State.FAULT && !standing.waiting()) {
-      step(run, new RouterEvent.Recovered());
-    } else if (state == State.INIT && !standing.waiting()) {
-      step(run, new RouterEvent.Start());
+    run.obstacle = obstacle(run, standing);
+    run.waiting = standing.waiting();
+  }
+
+  /** Members of a sync group can serve together, or not at all. */
+  private void settle(RouterRun run) {
+    if (!begun) {
+      return;
     }
+    List<RouterRun> members = groups.of(run);
+    List<RouterRun> blocked = members.stream().filter(m -> m.obstacle.isPresent()).toList();
+    for (RouterRun member : blocked) {
+      if (member.situation.state() != State.FAULT) {
+        step(member, new RouterEvent.Failed(member.obstacle.orElseThrow()));
+      }
+    }
+    if (blocked.isEmpty() && members.stream().noneMatch(member -> member.waiting)) {
+      members.forEach(this::join);
+    }
+    align(members);
+    mentionGroup(run);
+  }
+
+  private void join(RouterRun run) {
+    State state = run.situation.state();
+    if (state == State.FAULT) {
+      advance(run, new RouterEvent.Recovered());
+    } else if (state == State.INIT) {
+      advance(run, new RouterEvent.Start());
+    }
+  }
+
+  /**
+   * An owner begins as master, and another plan may have put together who was apart: who cannot
+   * serve stops the others, and who joins a group that serves, serves.
+   */
+  private void align(List<RouterRun> members) {
+    Stream.of(State.FAULT, State.MASTER)
+        .flatMap(state -> members.stream().filter(member -> member.situation.state() == state))
+        .findFirst()
+        .ifPresent(this::lead);
   }
 
   private void mentionPriority(RouterRun run, int priority) {
@@ -267,30 +403,72 @@ public final class Engine {
             .flatMap(run -> run.router.resources().allAddresses())
             .map(address -> address.prefix().address())
             .collect(Collectors.toCollection(HashSet::new));
-    return links.sourceAddress(router.interfaceName(), virtual);
+    return links.sourceAddress(router.baseInterface(), router.family(), virtual);
   }
 
   private Optional<String> obstacle(RouterRun run, Standing standing) {
     VirtualRouter router = run.router;
     if (links.index(router.interfaceName()) == 0) {
-      return Optional.of("there is no interface " + router.interfaceName());
+      return host.refusal(router)
+          .or(() -> Optional.of("there is no interface " + router.interfaceName()));
     }
-    String reason = deaf.get(router.interfaceName());
+    String reason = deaf.get(channel(router));
     if (reason != null) {
       return Optional.of(reason);
     }
-    Optional<String> down =
-        router.trackers().interfaces().stream().filter(name -> !links.isUp(name)).findFirst();
-    if (down.isPresent()) {
-      return Optional.of("interface %s is down".formatted(down.get()));
+    if (standing.failing().isPresent()) {
+      return standing.failing();
+    }
+    if (host.isDown(router)) {
+      return Optional.of("interface %s is down".formatted(router.interfaceName()));
     }
     if (run.source.isEmpty()) {
-      return Optional.of("interface %s has no IPv4 address".formatted(router.interfaceName()));
+      return Optional.of(
+          "interface %s has no %s address"
+              .formatted(
+                  router.baseInterface(),
+                  router.family() == AddressFamily.INET ? "IPv4" : "link-local IPv6"));
     }
-    return standing.failing().map("script %s fails"::formatted);
+    if (router.protocol().transport() instanceof Transport.Unicast unicast
+        && unicast.peers().isEmpty()) {
+      return Optional.of("it has no unicast peer");
+    }
+    return Optional.empty();
   }
 
+  /** One step, and what the rest of its sync group makes of it. */
   private void step(RouterRun run, RouterEvent event) {
+    State before = run.situation.state();
+    advance(run, event);
+    if (run.situation.state() != before) {
+      lead(run);
+      mentionGroup(run);
+    }
+  }
+
+  /** The rest of its sync group follows a virtual router. */
+  private void lead(RouterRun leader) {
+    String name = leader.router.name();
+    State state = leader.situation.state();
+    for (RouterRun other : groups.othersOf(leader)) {
+      GroupMove.follow(name, state, other.situation.state())
+          .ifPresent(event -> advance(other, event));
+    }
+  }
+
+  private void mentionGroup(RouterRun run) {
+    groups
+        .entered(run)
+        .ifPresent(entered -> {
+          log(
+              Level.NOTICE,
+              "VRRP_Group(%s) Syncing instances to %s state"
+                  .formatted(entered.group().name(), entered.state()));
+          notices.group(entered.group(), entered.state());
+        });
+  }
+
+  private void advance(RouterRun run, RouterEvent event) {
     Situation before = run.situation;
     if (before.state() == State.BACKUP
         && event.equals(new RouterEvent.Expired(Timer.MASTER_DOWN))) {
@@ -299,6 +477,7 @@ public final class Engine {
     Step step = StateMachine.step(run.router, before, event);
     run.situation = step.next();
     step.actions().forEach(action -> translate(run, action));
+    notices.stepped(run, before, event, step);
   }
 
   private void translate(RouterRun run, RouterAction action) {
@@ -327,6 +506,7 @@ public final class Engine {
           log(Level.INFO, "(%s) removing Virtual Routes".formatted(name));
         }
         log(Level.INFO, "(%s) removing VIPs.".formatted(name));
+        announcements.forget(router);
         holdings.release(router).forEach(operation -> act(new Action.Perform(operation)));
       }
       case RouterAction.Announce(int times) -> announcements.announce(router, times);
@@ -352,6 +532,11 @@ public final class Engine {
               Level.NOTICE,
               "(%s) Received advert from %s with lower priority %d, ours %d"
                   .formatted(name, by, priority, run.situation.priority()));
+      case RouterAction.DelayPreemption(IpAddress of, int priority, Duration delay) ->
+          log(
+              Level.NOTICE,
+              "(%s) Received advert from %s with lower priority %d, ours %d, preempting it in %d s"
+                  .formatted(name, of, priority, run.situation.priority(), delay.toSeconds()));
       case RouterAction.CannotServe(String reason) ->
           log(Level.WARNING, "(%s) cannot serve: %s".formatted(name, reason));
       case RouterAction.Count(Counter counter) -> run.count(counter);
@@ -359,12 +544,8 @@ public final class Engine {
   }
 
   private void advertise(RouterRun run, int priority) {
-    run.source.ifPresent(source ->
-        act(
-            new Action.Advertise(
-                run.router.interfaceName(),
-                source,
-                AdvertisementCheck.advertisement(run.router, priority))));
+    run.source.ifPresent(
+        source -> act(run.advertising.advertise(source, priority, outbox.timeOfDay())));
   }
 
   // ---------------------------------------------------------------- timers and scripts
@@ -377,30 +558,33 @@ public final class Engine {
           step(run, new RouterEvent.Expired(which));
         }
       }
-      case TimerId.ScriptStart(String name) -> scripts.startDue(name);
-      case TimerId.ScriptTimeout(String name) -> scripts.timedOut(name);
+      case TimerId.Announcing announcing -> announcements.resume(announcing);
+      case TimerId.Startup() -> {
+        delayed = false;
+        assessAll();
+      }
+      case TimerId.OfCheck check -> checks.expired(check);
     }
   }
 
-  private void scriptChanged(String name) {
-    routers.values().stream().filter(run -> tracks(run.router, name)).forEach(this::assess);
-  }
-
-  private static boolean tracks(VirtualRouter router, String script) {
-    return router.trackers().scripts().stream().map(TrackedScript::name).anyMatch(script::equals);
+  private void checkChanged(Tracked.Kind kind, String name) {
+    List<RouterRun> concerned =
+        routers.values().stream().filter(run -> run.router.trackers().track(kind, name)).toList();
+    concerned.forEach(this::measure);
+    concerned.forEach(this::settle);
   }
 
   // ---------------------------------------------------------------- another plan, and the end
 
   /** A virtual router that stays itself keeps its state; one that is gone says goodbye. */
   private void reload(Plan plan) {
-    scripts.reload(plan.scripts());
+    checks.reload(plan);
     Map<String, RouterRun> oldRouters = new LinkedHashMap<>(routers);
     Collection<RouterRun> gone =
         oldRouters.values().stream()
             .filter(run -> plan.virtualRouters().stream().noneMatch(r -> isSame(run.router, r)))
             .toList();
-    gone.forEach(run -> step(run, new RouterEvent.Stop()));
+    gone.forEach(this::remove);
     routers.clear();
     Map<RouterRun, VirtualRouter> before = new LinkedHashMap<>();
     for (VirtualRouter router : plan.virtualRouters()) {
@@ -413,18 +597,31 @@ public final class Engine {
         old.router = router;
       }
     }
+    index.fill(routers.values());
+    share(plan.sharedConduct());
+    host.reload(plan.virtualRouters(), plan.host());
+    groups.form(plan.groups(), routers);
     before.forEach(this::change);
-    scripts.runNew();
+    checks.runNew();
     // Whoever reloads may have removed the reason.
     listening.keySet().removeAll(deaf.keySet());
     deaf.clear();
     listen();
-    routers.values().forEach(this::assess);
+    assessAll();
+    if (plan.settings().statesAfterReload()) {
+      notices.repeat(routers.values(), groups.states());
+    }
+  }
+
+  private void remove(RouterRun run) {
+    run.removed = true;
+    advance(run, new RouterEvent.Stop());
   }
 
   private static boolean isSame(VirtualRouter a, VirtualRouter b) {
     return a.name().equals(b.name())
         && a.interfaceName().equals(b.interfaceName())
+        && a.sendingInterface().equals(b.sendingInterface())
         && a.family() == b.family()
         && a.protocol().version() == b.protocol().version()
         && a.protocol().virtualRouterId() == b.protocol().virtualRouterId();
@@ -436,17 +633,20 @@ public final class Engine {
       return;
     }
     run.source = source(after);
+    run.advertising.reconfigure(after);
     if (holdings.isHeld(after.name())) {
       holdings.exchange(before, after).forEach(operation -> act(new Action.Perform(operation)));
     }
-    int priority = Standing.of(after, scripts.health()).priority();
+    int priority = Standing.of(after, checks::reading).priority();
     mentionPriority(run, priority);
     step(run, new RouterEvent.Reconfigured(priority));
   }
 
   private void stop() {
-    routers.values().forEach(run -> step(run, new RouterEvent.Stop()));
-    scripts.stop();
+    routers.values().forEach(run -> advance(run, new RouterEvent.Stop()));
+    announcements.stop();
+    checks.stop();
+    host.stop();
     begun = false;
   }
 

@@ -1,11 +1,15 @@
 package dev.relais.engine;
 
+import dev.relais.bfd.ControlPacket;
 import dev.relais.host.Operation;
+import dev.relais.plan.IpAddress;
 import dev.relais.plan.Plan;
 import dev.relais.track.ScriptResult;
+import dev.relais.vrrp.Channel;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpPacket;
 import java.util.List;
+import java.util.Optional;
 
 /** What can happen to a host. */
 public sealed interface Event {
@@ -45,18 +49,56 @@ public sealed interface Event {
   /** A timer ran out. */
   record Expired(TimerId timer) implements Event {}
 
+  /** About something that is tracked. */
+  sealed interface OfCheck extends Event {}
+
   /** A run of a script ended. */
-  record ScriptEnded(String script, ScriptResult result) implements Event {}
+  record ScriptEnded(String script, ScriptResult result) implements OfCheck {}
+
+  /**
+   * A tracked file was read.
+   *
+   * @param text that it begins with; empty if it is not there or cannot be read
+   */
+  record FileRead(String file, Optional<String> text) implements OfCheck {}
+
+  /** So many processes of a check run now. */
+  record ProcessesCounted(String check, int count) implements OfCheck {}
+
+  /**
+   * A session of bidirectional forwarding detection can send and hear.
+   *
+   * @param seed of what is random about it, so that the same events bring the same actions
+   */
+  record SessionOpened(String session, long seed) implements OfCheck {}
+
+  /**
+   * A session cannot be opened.
+   *
+   * @param reason for the log
+   */
+  record SessionRefused(String session, String reason) implements OfCheck {}
+
+  /**
+   * A packet of bidirectional forwarding detection arrived.
+   *
+   * @param source of its IP header
+   * @param hopLimit of its IP header
+   * @param multihop whether it came to port 4784
+   */
+  record ControlReceived(
+      IpAddress source, int hopLimit, boolean multihop, ControlPacket.Received packet)
+      implements OfCheck {}
 
   /** An operation was refused by the kernel. */
   record Refused(Operation operation, String reason) implements Event {}
 
   /**
-   * Listening on an interface was refused. A master that hears nobody would never give way.
+   * Listening on a channel was refused. A master that hears nobody would never give way.
    *
    * @param reason for the log
    */
-  record CannotListen(String interfaceName, String reason) implements Event {}
+  record CannotListen(Channel channel, String reason) implements Event {}
 
   /** There is another plan from now on. */
   record Reload(Plan plan) implements Event {}

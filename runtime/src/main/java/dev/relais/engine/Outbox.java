@@ -2,6 +2,7 @@ package dev.relais.engine;
 
 import dev.relais.engine.Action.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,10 +11,12 @@ import java.util.List;
 final class Outbox {
   private List<Action> actions = new ArrayList<>();
   private Duration now = Duration.ZERO;
+  private Instant timeOfDay = Instant.EPOCH;
 
-  /** For an event that happened at this moment. */
-  void open(Duration at) {
+  /** For an event that happened at this moment, which was this time of day. */
+  void open(Duration at, Instant wall) {
     now = at;
+    timeOfDay = wall;
     actions = new ArrayList<>();
   }
 
@@ -25,6 +28,11 @@ final class Outbox {
   /** When the event happened. */
   Duration now() {
     return now;
+  }
+
+  /** Which time of day it was then. */
+  Instant timeOfDay() {
+    return timeOfDay;
   }
 
   void act(Action action) {

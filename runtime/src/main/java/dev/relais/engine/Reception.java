@@ -1,25 +1,36 @@
 package dev.relais.engine;
 
 import dev.relais.engine.Action.Level;
-import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
+import dev.relais.plan.Transport;
 import dev.relais.vrrp.AdvertisementCheck;
 import dev.relais.vrrp.RouterEvent;
 import dev.relais.wire.VrrpPacket;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Decides for whom a packet is, and whether it is believed; what is discarded is counted. */
 final class Reception {
   /** How often packets that are discarded for the same reason are written about. */
   private static final Duration MENTION_EVERY = Duration.ofMinutes(1);
 
+  private final RouterIndex routers;
   private final Outbox outbox;
+  private final Map<String, Duration> mentionedUnknown = new HashMap<>();
+  private boolean mentionsUnknown;
 
-  Reception(Outbox outbox) {
+  Reception(RouterIndex routers, Outbox outbox) {
+    this.routers = routers;
     this.outbox = outbox;
+  }
+
+  /** Whether packets for virtual routers that are none of ours are written about. */
+  void mentionUnknown(boolean mention) {
+    mentionsUnknown = mention;
   }
 
   /**
@@ -32,30 +43,48 @@ final class Reception {
   /**
    * Takes in a packet.
    *
-   * @param routers all that are there
    * @return empty if nobody believes it
    */
-  Optional<Believed> receive(
-      Collection<RouterRun> routers, String interfaceName, VrrpPacket packet) {
+  Optional<Believed> receive(String interfaceName, VrrpPacket packet) {
+    List<RouterRun> found = routers.find(interfaceName, packet);
     return switch (packet) {
-      case VrrpPacket.Malformed(var defect, int virtualRouterId) -> {
-        addressees(routers, interfaceName, virtualRouterId)
-            .forEach(run -> discard(run, "a packet", AdvertisementCheck.malformed(defect)));
+      case VrrpPacket.Malformed(var defect, var _, int _) -> {
+        found.forEach(run -> discard(run, "a packet", AdvertisementCheck.malformed(defect)));
         yield Optional.empty();
       }
-      case VrrpPacket.Decoded decoded ->
-          addressees(routers, interfaceName, decoded.advertisement().virtualRouterId())
-              .findFirst()
-              .flatMap(run -> heard(run, decoded));
+      case VrrpPacket.Decoded decoded -> {
+        if (found.isEmpty() && mentionsUnknown) {
+          mentionUnknown(interfaceName, decoded);
+        }
+        yield addressee(found, decoded).flatMap(run -> heard(run, decoded));
+      }
     };
   }
 
-  private static Stream<RouterRun> addressees(
-      Collection<RouterRun> routers, String interfaceName, int virtualRouterId) {
-    return routers.stream()
-        .filter(run -> run.router.interfaceName().equals(interfaceName))
-        .filter(run -> run.router.family() == AddressFamily.INET)
-        .filter(run -> run.router.protocol().virtualRouterId() == virtualRouterId);
+  private static Optional<RouterRun> addressee(List<RouterRun> found, VrrpPacket.Decoded packet) {
+    RouterRun addressee = null;
+    for (RouterRun run : found) {
+      if (AdvertisementCheck.isFor(run.router, packet)
+          && (addressee == null || isPeer(run, packet))) {
+        addressee = run;
+      }
+    }
+    return Optional.ofNullable(addressee);
+  }
+
+  private static boolean isPeer(RouterRun run, VrrpPacket.Decoded packet) {
+    return run.router.protocol().transport() instanceof Transport.Unicast unicast
+        && unicast.peer(packet.source()).isPresent();
+  }
+
+  private void mentionUnknown(String interfaceName, VrrpPacket.Decoded packet) {
+    String what =
+        "Unknown VRID(%d) received on interface(%s). ignoring..."
+            .formatted(packet.advertisement().virtualRouterId(), interfaceName);
+    if (isDue(mentionedUnknown.get(what))) {
+      mentionedUnknown.put(what, outbox.now());
+      outbox.log(Level.INFO, what);
+    }
   }
 
   private Optional<Believed> heard(RouterRun run, VrrpPacket.Decoded packet) {
@@ -63,11 +92,17 @@ final class Reception {
     if (own.isEmpty() || own.get().equals(packet.source())) {
       return Optional.empty();
     }
-    Optional<AdvertisementCheck.Discarded> discarded = AdvertisementCheck.check(run.router, packet);
-    if (discarded.isPresent()) {
-      discard(run, "an advertisement from " + packet.source(), discarded.get());
-      return Optional.empty();
+    AdvertisementCheck.Outcome outcome =
+        AdvertisementCheck.check(
+            run.router, packet, run.advertising.authenticator(), outbox.timeOfDay(), run.lastHeard);
+    switch (outcome) {
+      case AdvertisementCheck.Discarded discarded -> {
+        discard(run, "an advertisement from " + packet.source(), discarded);
+        return Optional.empty();
+      }
+      case AdvertisementCheck.Believed(var warning) -> warning.ifPresent(text -> warn(run, text));
     }
+    run.lastHeard = Optional.of(packet.source());
     if (packet.advertisement().priority() == 0) {
       outbox.log(
           Level.INFO,
@@ -84,14 +119,24 @@ final class Reception {
                 packet.advertisement().interval())));
   }
 
+  private void warn(RouterRun run, String text) {
+    if (isDue(run.warned)) {
+      run.warned = outbox.now();
+      outbox.log(Level.WARNING, "(%s) %s".formatted(run.router.name(), text));
+    }
+  }
+
   private void discard(RouterRun run, String what, AdvertisementCheck.Discarded discarded) {
     run.count(discarded.counter());
-    Duration last = run.mentioned.get(discarded.counter());
-    if (last == null || outbox.now().minus(last).compareTo(MENTION_EVERY) >= 0) {
+    if (isDue(run.mentioned.get(discarded.counter()))) {
       run.mentioned.put(discarded.counter(), outbox.now());
       outbox.log(
           Level.WARNING,
           "(%s) discarded %s: %s".formatted(run.router.name(), what, discarded.reason()));
     }
+  }
+
+  private boolean isDue(@Nullable Duration last) {
+    return last == null || outbox.now().minus(last).compareTo(MENTION_EVERY) >= 0;
   }
 }

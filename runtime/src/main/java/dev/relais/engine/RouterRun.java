@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A virtual router while it runs. */
 final class RouterRun {
@@ -15,6 +16,23 @@ final class RouterRun {
   Situation situation;
   Optional<IpAddress> source = Optional.empty();
   boolean entered;
+  final Advertising advertising;
+
+  /** Who sent the advertisement that was believed last. */
+  Optional<IpAddress> lastHeard = Optional.empty();
+
+  /** When the log last had a warning about an advertisement that was believed. */
+  @Nullable Duration warned;
+
+  /** Why it cannot serve; empty if it can. */
+  Optional<String> obstacle = Optional.empty();
+
+  /** Whether it is not known yet if it can serve. */
+  boolean waiting = true;
+
+  /** Whether it is being taken away by a reload. */
+  boolean removed;
+
   final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
 
   /** When discarded packets were last written about, by why they were discarded. */
@@ -23,6 +41,7 @@ final class RouterRun {
   RouterRun(VirtualRouter router) {
     this.router = router;
     this.situation = Situation.initial(router);
+    this.advertising = new Advertising(router);
   }
 
   void count(Counter counter) {

@@ -2,6 +2,7 @@ package dev.relais.engine;
 
 import dev.relais.engine.Action.Level;
 import dev.relais.plan.ScriptCheck;
+import dev.relais.track.Reading;
 import dev.relais.track.ScriptHealth;
 import dev.relais.track.ScriptResult;
 import java.util.HashMap;
@@ -40,11 +41,9 @@ final class ScriptRuns {
     begun = false;
   }
 
-  /** By the name of the script. */
-  Map<String, ScriptHealth> health() {
-    Map<String, ScriptHealth> health = new HashMap<>();
-    scripts.forEach((name, run) -> health.put(name, run.health));
-    return health;
+  Reading reading(String name) {
+    ScriptRun run = scripts.get(name);
+    return run == null ? Reading.UNKNOWN : run.health.reading();
   }
 
   /** In the order of the plan. */

@@ -36,7 +36,11 @@ public final class Links {
           here.add(address.prefix());
         }
       }
-      case NetlinkMessage.Route _, NetlinkMessage.Answer _, NetlinkMessage.Done _ -> {}
+      case NetlinkMessage.Route _,
+          NetlinkMessage.Rule _,
+          NetlinkMessage.FirewallTable _,
+          NetlinkMessage.Answer _,
+          NetlinkMessage.Done _ -> {}
     }
   }
 
@@ -73,15 +77,36 @@ public final class Links {
     return addresses.getOrDefault(index(name), Set.of()).contains(prefix);
   }
 
+  /** The name of an interface. */
+  public Optional<String> name(int index) {
+    return links.values().stream()
+        .filter(link -> link.index() == index)
+        .map(NetlinkMessage.Link::name)
+        .findFirst();
+  }
+
+  /** The link-local IPv6 address of an interface, the first in the order of the kernel. */
+  public Optional<IpPrefix> linkLocal(String name) {
+    return addresses.getOrDefault(index(name), Set.of()).stream()
+        .filter(prefix -> prefix.address().family() == AddressFamily.INET6)
+        .filter(prefix -> prefix.address().inet().isLinkLocalAddress())
+        .findFirst();
+  }
+
   /**
-   * The first IPv4 address of an interface, in the order of the kernel.
+   * The address of an interface that advertisements come from, the first in the order of the
+   * kernel: any of IPv4, a link-local one of IPv6.
    *
    * @param virtual addresses that come and go, and cannot be the source of advertisements
    */
-  public Optional<IpAddress> sourceAddress(String name, Set<IpAddress> virtual) {
+  public Optional<IpAddress> sourceAddress(
+      String name, AddressFamily family, Set<IpAddress> virtual) {
     return addresses.getOrDefault(index(name), Set.of()).stream()
         .map(IpPrefix::address)
-        .filter(address -> address.family() == AddressFamily.INET && !virtual.contains(address))
+        .filter(address ->
+            address.family() == family
+                && (family == AddressFamily.INET || address.inet().isLinkLocalAddress())
+                && !virtual.contains(address))
         .findFirst();
   }
 }

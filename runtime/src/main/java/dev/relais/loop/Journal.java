@@ -2,6 +2,7 @@ package dev.relais.loop;
 
 import dev.relais.engine.Event;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,15 +21,16 @@ public final class Journal {
    * An event and when the engine was told about it.
    *
    * @param at on the clock of the loop
+   * @param timeOfDay which time of day it was
    */
-  public record Entry(Duration at, Event event) {}
+  public record Entry(Duration at, Instant timeOfDay, Event event) {}
 
-  void add(Duration at, Event event) {
+  void add(Duration at, Instant timeOfDay, Event event) {
     if (entries.size() == LARGEST) {
       entries.removeFirst();
       dropped++;
     }
-    entries.addLast(new Entry(at, event));
+    entries.addLast(new Entry(at, timeOfDay, event));
   }
 
   /** The events, the oldest first. */

@@ -4,7 +4,7 @@ import dev.relais.engine.Action;
 import dev.relais.engine.Action.Level;
 import dev.relais.engine.Engine;
 import dev.relais.engine.Event;
-import dev.relais.plan.IpAddress;
+import dev.relais.host.Operation;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
 import dev.relais.plan.ProcessSettings;
@@ -13,11 +13,13 @@ import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.track.ScriptResult;
-import dev.relais.wire.Advertisement;
+import dev.relais.vrrp.Channel;
+import dev.relais.vrrp.Listening;
+import dev.relais.wire.Bytes;
 import dev.relais.wire.NetlinkMessage;
-import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -41,10 +43,13 @@ public final class Loop {
 
   private final Ports ports;
   private final Household household;
+  private final Checking checking;
   private final Engine engine;
   private final Timers timers = new Timers();
+  private final Notifier notifier;
   private final Journal journal = new Journal();
   private final Deque<Event> consequences = new ArrayDeque<>();
+  private final Turn later = new Turn();
   private final Map<Long, String> scripts = new HashMap<>();
   private final Map<String, Long> runs = new HashMap<>();
   private final Map<String, String> troubles = new HashMap<>();
@@ -53,6 +58,9 @@ public final class Loop {
   private boolean compileAgain;
   private boolean stopping;
 
+  /** How long programs that are told of the end have for it: as long as keepalived gives them. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   /** A program that makes a new plan, and when it is given up. */
   private record Compiling(long id, Duration deadline) {}
 
@@ -60,8 +68,15 @@ public final class Loop {
   public Loop(Plan plan, Ports ports, Household household) {
     this.ports = ports;
     this.household = household;
+    this.checking = new Checking(ports.checks(), household);
     this.engine = new Engine(plan);
     this.settings = plan.settings();
+    this.notifier = new Notifier(settings, ports.programs(), household);
+  }
+
+  /** What concerns the daemon as a whole, by the plan that it runs. */
+  public ProcessSettings settings() {
+    return settings;
   }
 
   /**
@@ -70,7 +85,9 @@ public final class Loop {
    * @throws HostException if the system refuses what nothing can be done without
    */
   public void run() throws HostException {
+    change(settings);
     tell(ports.clock().now(), new Event.Begin(ports.network().inventory()));
+    settle(ports.clock().now());
     household.begun();
     try {
       while (!stopping) {
@@ -78,8 +95,24 @@ public final class Loop {
       }
     } finally {
       tell(ports.clock().now(), new Event.Stop());
+      settle(ports.clock().now());
       compiling.ifPresent(running -> ports.programs().end(running.id()));
+      finish();
     }
+  }
+
+  /** Everything is told; who was told may have something to do before the daemon is gone. */
+  private void finish() throws HostException {
+    notifier.finish(ports.clock().now());
+    Duration end = ports.clock().now().plus(LAST_WORDS);
+    while (notifier.isBusy() && ports.clock().now().compareTo(end) < 0) {
+      for (Input input : ports.inputs().await(Optional.of(end))) {
+        if (input instanceof Input.ProgramEnded ended) {
+          notifier.ended(ports.clock().now(), ended);
+        }
+      }
+    }
+    notifier.terminate();
   }
 
   private void turn() throws HostException {
@@ -95,13 +128,16 @@ public final class Loop {
       tell(late ? now : deadline, new Event.Expired(due.get().timer()));
       due = timers.takeDue(now);
     }
+    notifier.due(now);
     if (compiling.filter(running -> running.deadline().compareTo(now) <= 0).isPresent()) {
       giveUpCompiling(now);
     }
+    settle(now);
   }
 
   private Optional<Duration> nextDeadline() {
-    return Stream.concat(timers.next().stream(), compiling.map(Compiling::deadline).stream())
+    return Stream.of(timers.next(), compiling.map(Compiling::deadline), notifier.deadline())
+        .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }
 
@@ -113,10 +149,12 @@ public final class Loop {
           messages.forEach(message -> tell(now, new Event.Reported(message)));
       case Input.ChangesLost _ -> tell(now, new Event.Recounted(ports.network().inventory()));
       case Input.ProgramEnded ended -> ended(now, ended);
+      case Input.OfCheck check -> tell(now, Checking.event(check));
       case Input.Asked(Input.Request request) -> {
         switch (request) {
           case STOP -> {
             household.log(Level.INFO, "Stopping");
+            household.enter(Household.Phase.STOPPING);
             stopping = true;
           }
           case RELOAD -> reload(now);
@@ -127,13 +165,56 @@ public final class Loop {
     }
   }
 
-  /** An event, and what it brings about. */
+  /** An event, and what it brings about. What changes the host waits for the end of the turn. */
   private void tell(Duration at, Event event) {
     consequences.addLast(event);
+    conclude(at);
+  }
+
+  private void conclude(Duration at) {
+    Instant timeOfDay = ports.clock().timeOfDay();
     while (!consequences.isEmpty()) {
       Event next = consequences.removeFirst();
-      journal.add(at, next);
-      engine.handle(at, next).forEach(this::perform);
+      List<Action> actions = engine.handle(at, timeOfDay, next);
+      if (!Checking.isRoutine(next, actions)) {
+        journal.add(at, timeOfDay, next);
+      }
+      actions.forEach(this::take);
+    }
+  }
+
+  private void take(Action action) {
+    switch (Turn.when(action)) {
+      case NOW -> perform(action);
+      case AFTER_WHAT_WAITS -> {
+        flush();
+        perform(action);
+      }
+      case AT_THE_END -> later.add(action);
+    }
+  }
+
+  /** Does what has waited, and what follows from it. */
+  private void settle(Duration at) {
+    while (!later.isEmpty()) {
+      flush();
+      conclude(at);
+    }
+  }
+
+  private void flush() {
+    Turn.Part part = later.take();
+    change(part.operations());
+    part.actions().forEach(this::perform);
+  }
+
+  private void change(List<Operation> operations) {
+    if (!operations.isEmpty()) {
+      ports
+          .network()
+          .perform(operations)
+          .forEach(refusal ->
+              consequences.addLast(new Event.Refused(refusal.operation(), refusal.reason())));
     }
   }
 
@@ -141,35 +222,43 @@ public final class Loop {
 
   private void perform(Action action) {
     switch (action) {
-      case Action.Listen(String interfaceName, int index) -> listen(interfaceName, index);
-      case Action.Ignore(String interfaceName) -> ports.network().ignore(interfaceName);
-      case Action.Advertise(String interfaceName, IpAddress source, Advertisement what) ->
-          report(
-              "advertise on " + interfaceName,
-              ports.network().advertise(interfaceName, VrrpFormat.encode(what, source)));
+      case Action.Listen(Listening listening) -> listen(listening);
+      case Action.Ignore(Channel channel) -> ports.network().ignore(channel);
+      case Action.Advertise advertise -> advertise(advertise);
       case Action.Announce(int index, var announcement) ->
           report(
               "announce " + announcement.address(),
               ports.network().announce(index, announcement.encode()));
       case Action.Perform(var operation) ->
-          ports
-              .network()
-              .perform(operation)
-              .ifPresent(reason -> consequences.addLast(new Event.Refused(operation, reason)));
+          throw new IllegalStateException(operation + " waits for the end of the turn");
       case Action.StartTimer(var timer, Duration deadline) -> timers.start(timer, deadline);
       case Action.StopTimer(var timer) -> timers.stop(timer);
       case Action.RunScript(ScriptCheck check) -> run(check);
       case Action.EndScript(String script) -> end(script);
+      case Action.OfCheck check -> consequences.addAll(checking.perform(check));
       case Action.Log(Level level, String text) -> household.log(level, text);
+      case Action.Notify(var notice) -> notifier.take(ports.clock().now(), notice);
+      case Action.LogTransition transition -> household.logTransition(transition);
     }
   }
 
-  private void listen(String interfaceName, int index) {
+  private void listen(Listening listening) {
     try {
-      ports.network().listen(interfaceName, index);
+      ports.network().listen(listening);
     } catch (HostException e) {
-      consequences.addLast(new Event.CannotListen(interfaceName, e.getMessage()));
+      consequences.addLast(new Event.CannotListen(listening.channel(), e.getMessage()));
     }
+  }
+
+  private void advertise(Action.Advertise advertise) {
+    Channel channel = new Channel(advertise.interfaceName(), advertise.source().family());
+    Optional<String> failure = Optional.empty();
+    for (Bytes packet : advertise.packets()) {
+      // A peer that cannot be reached does not keep the others from hearing.
+      Optional<String> refused = ports.network().advertise(channel, packet);
+      failure = failure.or(() -> refused);
+    }
+    report("advertise on " + channel, failure);
   }
 
   /** Says once that something fails, not with every advertisement. */
@@ -201,6 +290,9 @@ public final class Loop {
   }
 
   private void ended(Duration now, Input.ProgramEnded ended) {
+    if (notifier.ended(now, ended)) {
+      return;
+    }
     String script = scripts.remove(ended.id());
     if (script != null) {
       runs.remove(script);
@@ -220,6 +312,7 @@ public final class Loop {
       return;
     }
     household.log(Level.INFO, "Reloading");
+    household.enter(Household.Phase.RELOADING);
     try {
       Optional<Command> compilation = household.compilation();
       if (compilation.isEmpty()) {
@@ -261,11 +354,18 @@ public final class Loop {
     }
   }
 
+  private void change(ProcessSettings other) {
+    settings = other;
+    household.change(other);
+    notifier.change(other);
+  }
+
   private void refuse(String reason) {
     household.log(
         Level.ERROR,
         "Reload refused: %s. The running plan stays; send SIGHUP again once that is corrected"
             .formatted(reason));
+    household.enter(Household.Phase.RUNNING);
   }
 
   private void change(Duration now) {
@@ -275,9 +375,11 @@ public final class Loop {
         refuse("the configuration has no instance any more; to serve nothing, stop the daemon");
         return;
       }
-      settings = plan.settings();
+      change(plan.settings());
       tell(now, new Event.Reload(plan));
+      settle(now);
       household.log(Level.INFO, "Reload complete");
+      household.enter(Household.Phase.RUNNING);
     } catch (PlanException e) {
       refuse(e.getMessage());
     }

@@ -6,4 +6,11 @@ import dev.relais.port.Network;
 import dev.relais.port.Programs;
 
 /** The outside, as the loop needs it. */
-public record Ports(Clock clock, Inputs inputs, Network network, Programs programs) {}
+public record Ports(
+    Clock clock, Inputs inputs, Network network, Programs programs, CheckPorts checks) {
+
+  /** A host where nothing is tracked but scripts and interfaces. */
+  public Ports(Clock clock, Inputs inputs, Network network, Programs programs) {
+    this(clock, inputs, network, programs, CheckPorts.NOTHING);
+  }
+}

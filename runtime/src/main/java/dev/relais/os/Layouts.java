@@ -1,5 +1,6 @@
 package dev.relais.os;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
@@ -10,7 +11,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.relais.plan.IpAddress;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.StructLayout;
 import java.util.Map;
 
@@ -71,6 +71,45 @@ final class Layouts {
           JAVA_INT.withName("imr_address"),
           JAVA_INT.withName("imr_ifindex"));
 
+  /** sockaddr_in6; ipv6(7). */
+  static final StructLayout SOCKADDR_IN6 =
+      MemoryLayout.structLayout(
+          JAVA_SHORT.withName("sin6_family"),
+          JAVA_SHORT.withName("sin6_port"),
+          JAVA_INT.withName("sin6_flowinfo"),
+          MemoryLayout.sequenceLayout(16, JAVA_BYTE).withName("sin6_addr"),
+          JAVA_INT.withName("sin6_scope_id"));
+
+  /** ipv6_mreq; ipv6(7). */
+  static final StructLayout IPV6_MREQ =
+      MemoryLayout.structLayout(
+          MemoryLayout.sequenceLayout(16, JAVA_BYTE).withName("ipv6mr_multiaddr"),
+          JAVA_INT.withName("ipv6mr_interface"));
+
+  /** iovec(3type). */
+  static final StructLayout IOVEC =
+      MemoryLayout.structLayout(ADDRESS.withName("iov_base"), JAVA_LONG.withName("iov_len"));
+
+  /** msghdr; recvmsg(2). */
+  static final StructLayout MSGHDR =
+      MemoryLayout.structLayout(
+          ADDRESS.withName("msg_name"),
+          JAVA_INT.withName("msg_namelen"),
+          MemoryLayout.paddingLayout(4),
+          ADDRESS.withName("msg_iov"),
+          JAVA_LONG.withName("msg_iovlen"),
+          ADDRESS.withName("msg_control"),
+          JAVA_LONG.withName("msg_controllen"),
+          JAVA_INT.withName("msg_flags"),
+          MemoryLayout.paddingLayout(4));
+
+  /** cmsghdr; cmsg(3). */
+  static final StructLayout CMSGHDR =
+      MemoryLayout.structLayout(
+          JAVA_LONG.withName("cmsg_len"),
+          JAVA_INT.withName("cmsg_level"),
+          JAVA_INT.withName("cmsg_type"));
+
   /** The beginning of passwd, as far as it is read; getpwnam(3). */
   static final StructLayout PASSWD =
       MemoryLayout.structLayout(
@@ -100,14 +139,19 @@ final class Layouts {
 
   /** By the name in C, for the test. */
   static final Map<String, StructLayout> BY_NAME =
-      Map.of(
-          "timespec", TIMESPEC,
-          "itimerspec", ITIMERSPEC,
-          "epoll_event", EPOLL_EVENT,
-          "sockaddr_in", SOCKADDR_IN,
-          "sockaddr_nl", SOCKADDR_NL,
-          "sockaddr_ll", SOCKADDR_LL,
-          "ip_mreqn", IP_MREQN);
+      Map.ofEntries(
+          Map.entry("timespec", TIMESPEC),
+          Map.entry("itimerspec", ITIMERSPEC),
+          Map.entry("epoll_event", EPOLL_EVENT),
+          Map.entry("sockaddr_in", SOCKADDR_IN),
+          Map.entry("sockaddr_in6", SOCKADDR_IN6),
+          Map.entry("sockaddr_nl", SOCKADDR_NL),
+          Map.entry("sockaddr_ll", SOCKADDR_LL),
+          Map.entry("ip_mreqn", IP_MREQN),
+          Map.entry("ipv6_mreq", IPV6_MREQ),
+          Map.entry("iovec", IOVEC),
+          Map.entry("msghdr", MSGHDR),
+          Map.entry("cmsghdr", CMSGHDR));
 
   private Layouts() {}
 
@@ -119,13 +163,5 @@ final class Layouts {
   /** An IPv4 address in a structure: its bytes stay in network order. */
   static void putAddress(MemorySegment structure, long at, IpAddress address) {
     MemorySegment.copy(address.bytes(), 0, structure, JAVA_BYTE, at, 4);
-  }
-
-  /** sockaddr_in for a raw socket. */
-  static MemorySegment internetAddress(SegmentAllocator memory, IpAddress address) {
-    MemorySegment structure = memory.allocate(SOCKADDR_IN);
-    structure.set(JAVA_SHORT, 0, (short) 2);
-    putAddress(structure, offset(SOCKADDR_IN, "sin_addr"), address);
-    return structure;
   }
 }

@@ -29,7 +29,7 @@ final class Libc {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MemorySegment CAPTURED = Arena.global().allocate(STATE);
+  static final MemorySegment CAPTURED = Arena.global().allocate(STATE);
 
   private static final MethodHandle SOCKET = number("socket", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle BIND = number("bind", JAVA_INT, ADDRESS, JAVA_INT);
@@ -38,6 +38,11 @@ final class Libc {
   private static final MethodHandle SENDTO =
       size("sendto", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle RECV = size("recv", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle RECVMSG = size("recvmsg", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle INOTIFY = number("inotify_init1", JAVA_INT);
+  private static final MethodHandle INOTIFY_WATCH =
+      number("inotify_add_watch", JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle INOTIFY_IGNORE = number("inotify_rm_watch", JAVA_INT, JAVA_INT);
   private static final MethodHandle READ = size("read", JAVA_INT, ADDRESS, JAVA_LONG);
   private static final MethodHandle CLOSE = number("close", JAVA_INT);
   private static final MethodHandle EPOLL_CREATE = number("epoll_create1", JAVA_INT);
@@ -103,16 +108,16 @@ final class Libc {
 
   private Libc() {}
 
-  private static MethodHandle number(String name, MemoryLayout... arguments) {
+  static MethodHandle number(String name, MemoryLayout... arguments) {
     return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(JAVA_INT, arguments), CAPTURE);
   }
 
-  private static MethodHandle size(String name, MemoryLayout... arguments) {
+  static MethodHandle size(String name, MemoryLayout... arguments) {
     return LINKER.downcallHandle(
         symbol(name), FunctionDescriptor.of(JAVA_LONG, arguments), CAPTURE);
   }
 
-  private static MemorySegment symbol(String name) {
+  static MemorySegment symbol(String name) {
     return LINKER
         .defaultLookup()
         .find(name)
@@ -120,7 +125,7 @@ final class Libc {
   }
 
   /** A call through a handle declares Throwable; ours throw nothing. */
-  private static IllegalStateException impossible(Throwable cause) {
+  static IllegalStateException impossible(Throwable cause) {
     return new IllegalStateException("a system call could not be made", cause);
   }
 
@@ -195,6 +200,39 @@ final class Libc {
   static long recv(int descriptor, MemorySegment buffer) {
     try {
       return (long) RECV.invokeExact(CAPTURED, descriptor, buffer, buffer.byteSize(), 0);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** recvmsg(2), which also says how far a packet has come. */
+  static long recvmsg(int descriptor, MemorySegment message) {
+    try {
+      return (long) RECVMSG.invokeExact(CAPTURED, descriptor, message, 0);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int inotify(int flags) {
+    try {
+      return (int) INOTIFY.invokeExact(CAPTURED, flags);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static int inotifyWatch(int descriptor, MemorySegment path, int events) {
+    try {
+      return (int) INOTIFY_WATCH.invokeExact(CAPTURED, descriptor, path, events);
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  static void inotifyIgnore(int descriptor, int watch) {
+    try {
+      int _ = (int) INOTIFY_IGNORE.invokeExact(CAPTURED, descriptor, watch);
     } catch (Throwable e) {
       throw impossible(e);
     }

@@ -23,6 +23,7 @@ public final class LinuxPrograms implements Programs {
   private static final int READ_ONLY = 0;
   private static final int WRITE_ONLY = 1;
   private static final int KILL = 9;
+  private static final int TERMINATE = 15;
   private static final int NO_HANG = 1;
 
   private record Child(int process, int descriptor, boolean reported) {}
@@ -51,8 +52,9 @@ public final class LinuxPrograms implements Programs {
     MemorySegment all = memory.allocate(Layouts.SIGNAL_SET).fill((byte) 0xFF);
     Libc.spawnAttributes(attributes, PROCESS_GROUP_AND_SIGNALS, none, all);
     this.variables = new HashMap<>(variables);
-    // Ours alone: the launcher sets it for this JVM.
+    // Ours alone: of the launcher for this JVM, and of the service manager for the daemon.
     this.variables.remove("_JAVA_SR_SIGNUM");
+    this.variables.remove("NOTIFY_SOCKET");
     environment = environment(memory, this.variables);
   }
 
@@ -120,6 +122,7 @@ public final class LinuxPrograms implements Programs {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment output =
           command.transcript().map(path -> arena.allocateFrom(path.toString())).orElse(nowhere);
+      Optional<Integer> before = command.umask().map(ProcessCalls::umask);
       Libc.spawnFiles(files);
       Libc.spawnOpens(files, 0, nowhere, READ_ONLY);
       Libc.spawnOpens(files, 1, output, WRITE_ONLY);
@@ -133,6 +136,7 @@ public final class LinuxPrograms implements Programs {
               strings(arena, words),
               environment(arena, command));
       Libc.spawnFilesDone(files);
+      before.ifPresent(ProcessCalls::umask);
       return error;
     }
   }
@@ -187,6 +191,14 @@ public final class LinuxPrograms implements Programs {
     return signal == 0
         ? new Input.ProgramEnded(id, code, "exited with status " + code)
         : new Input.ProgramEnded(id, -1, "ended by signal " + signal);
+  }
+
+  @Override
+  public void terminate(long id) {
+    Child child = children.get(id);
+    if (child != null) {
+      Libc.kill(-child.process(), TERMINATE);
+    }
   }
 
   @Override

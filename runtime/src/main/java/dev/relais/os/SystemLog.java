@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 /** The log of the system; syslog(3). */
 public final class SystemLog {
   private static final int WITH_PROCESS = 0x01;
-  private static final int DAEMON = 3 << 3;
 
   private final MemorySegment format = Arena.global().allocateFrom("%s");
 
@@ -14,9 +13,10 @@ public final class SystemLog {
    * Opens it.
    *
    * @param identity what lines begin with
+   * @param facility 3 for daemons, 1 for users, 16 to 23 for local use
    */
-  public SystemLog(String identity) {
-    Libc.openLog(Arena.global().allocateFrom(identity), WITH_PROCESS, DAEMON);
+  public SystemLog(String identity, int facility) {
+    Libc.openLog(Arena.global().allocateFrom(identity), WITH_PROCESS, facility << 3);
   }
 
   /**

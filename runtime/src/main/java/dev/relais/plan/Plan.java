@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Everything that the daemon does on one host.
@@ -14,13 +16,21 @@ import java.util.Set;
  * @param settings what concerns the process as a whole
  * @param scripts the checks that virtual routers may track, each name once
  * @param virtualRouters the VRRP instances, each name once
+ * @param sharedConduct how virtual routers behave together
+ * @param host what belongs to the host as a whole
+ * @param groups of virtual routers that move together; each is in one at most
+ * @param tracking what there is to track beside scripts
  */
 public record Plan(
     int version,
     String configuration,
     ProcessSettings settings,
     List<ScriptCheck> scripts,
-    List<VirtualRouter> virtualRouters) {
+    List<VirtualRouter> virtualRouters,
+    SharedConduct sharedConduct,
+    HostResources host,
+    List<SyncGroup> groups,
+    Tracking tracking) {
 
   /** The version that this release writes, and the only one that it runs. */
   public static final int VERSION = 2;
@@ -28,10 +38,8 @@ public record Plan(
   public Plan {
     scripts = List.copyOf(scripts);
     virtualRouters = List.copyOf(virtualRouters);
-    Set<String> known = new HashSet<>();
-    for (ScriptCheck script : scripts) {
-      require(known.add(script.name()), "two scripts are called `" + script.name() + "`");
-    }
+    groups = List.copyOf(groups);
+    Map<Tracked.Kind, Set<String>> known = known(scripts, tracking);
     Set<String> names = new HashSet<>();
     Map<String, String> keys = new HashMap<>();
     for (VirtualRouter router : virtualRouters) {
@@ -41,17 +49,81 @@ public record Plan(
               + " on "
               + router.interfaceName()
               + " "
-              + router.family();
+              + router.family()
+              + others(router);
       String earlier = keys.putIfAbsent(key, router.name());
       require(
           earlier == null,
           "`" + router.name() + "` and `" + earlier + "` both use virtual router id " + key);
-      for (TrackedScript tracked : router.trackers().scripts()) {
+      for (Tracked tracked : router.trackers().all()) {
         require(
-            known.contains(tracked.name()),
-            "`" + router.name() + "` tracks `" + tracked.name() + "`, which is not in the plan");
+            tracked.kind() == Tracked.Kind.INTERFACE
+                || known.getOrDefault(tracked.kind(), Set.of()).contains(tracked.name()),
+            "`%s` tracks `%s`, which is not in the plan".formatted(router.name(), tracked.name()));
       }
     }
+    Set<String> free = new HashSet<>(names);
+    for (SyncGroup group : groups) {
+      for (String member : group.members()) {
+        require(
+            free.remove(member),
+            "sync group `%s` has `%s`, which is %s"
+                .formatted(
+                    group.name(),
+                    member,
+                    names.contains(member) ? "in another one already" : "not in the plan"));
+      }
+    }
+  }
+
+  /** A plan of virtual routers and scripts only. */
+  public Plan(
+      int version,
+      String configuration,
+      ProcessSettings settings,
+      List<ScriptCheck> scripts,
+      List<VirtualRouter> virtualRouters) {
+    this(
+        version,
+        configuration,
+        settings,
+        scripts,
+        virtualRouters,
+        SharedConduct.DEFAULT,
+        HostResources.NONE,
+        List.of(),
+        Tracking.NONE);
+  }
+
+  private static Map<Tracked.Kind, Set<String>> known(
+      List<ScriptCheck> scripts, Tracking tracking) {
+    return Map.of(
+        Tracked.Kind.SCRIPT, names("scripts", scripts, ScriptCheck::name),
+        Tracked.Kind.FILE, names("files", tracking.files(), FileCheck::name),
+        Tracked.Kind.PROCESS, names("processes", tracking.processes(), ProcessCheck::name),
+        Tracked.Kind.BFD, names("BFD sessions", tracking.sessions(), BfdSession::name));
+  }
+
+  private static <T> Set<String> names(String what, List<T> checks, Function<T, String> name) {
+    Set<String> names = new HashSet<>();
+    for (T check : checks) {
+      require(
+          names.add(name.apply(check)),
+          "two %s are called `%s`".formatted(what, name.apply(check)));
+    }
+    return names;
+  }
+
+  /** Groups and peers keep virtual routers of the same id apart. */
+  private static String others(VirtualRouter router) {
+    List<IpAddress> addresses = router.protocol().transport().addresses();
+    return addresses.isEmpty() ? "" : " with " + new TreeSet<>(addresses);
+  }
+
+  /** The same, with other virtual routers. */
+  public Plan with(List<VirtualRouter> others) {
+    return new Plan(
+        version, configuration, settings, scripts, others, sharedConduct, host, groups, tracking);
   }
 
   static void require(boolean holds, String otherwise) {

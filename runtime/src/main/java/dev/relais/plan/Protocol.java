@@ -45,7 +45,7 @@ public record Protocol(
         "a master may miss 1 to 100 advertisements");
     Plan.require(
         version == 2 || authentication.isEmpty() || authentication.get().isForVersion3(),
-        "only version 2 has authentication");
+        "version 3 has no such authentication");
   }
 
   private static boolean isInterval(int version, Duration interval) {
@@ -54,5 +54,19 @@ public record Protocol(
         && (version == 2
             ? milliseconds % 1000 == 0 && milliseconds >= 1000 && milliseconds <= 255_000
             : milliseconds % 10 == 0 && milliseconds >= 10 && milliseconds <= 40_950);
+  }
+
+  Protocol with(Authentication other) {
+    return new Protocol(
+        version,
+        virtualRouterId,
+        priority,
+        advertisementInterval,
+        preemption,
+        missedAdvertisements,
+        Optional.of(other),
+        transport,
+        sourceAddress,
+        conduct);
   }
 }

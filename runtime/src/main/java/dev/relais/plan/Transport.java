@@ -1,5 +1,6 @@
 package dev.relais.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -13,6 +14,10 @@ import java.util.Optional;
 })
 public sealed interface Transport {
 
+  /** What it names: the group if it is not that of the RFC, or the peers. */
+  @JsonIgnore
+  List<IpAddress> addresses();
+
   /** To everybody on the link who listens, in the group of the RFC. */
   Transport DEFAULT = new Multicast(Optional.empty());
 
@@ -21,20 +26,39 @@ public sealed interface Transport {
    *
    * @param group empty for that of the RFC: 224.0.0.18, or ff02::12
    */
-  record Multicast(Optional<IpAddress> group) implements Transport {}
+  record Multicast(Optional<IpAddress> group) implements Transport {
+    @Override
+    public List<IpAddress> addresses() {
+      return group.stream().toList();
+    }
+  }
 
   /**
    * To each peer.
    *
-   * @param peers at least one
+   * @param peers none for a virtual router that waits for some: {@code unicast_fault_no_peer}
    * @param timeToLive of what is sent, 0 to 255: {@code unicast_ttl}
    * @param checkSource whether only peers are believed: {@code check_unicast_src}
    */
   record Unicast(List<Peer> peers, int timeToLive, boolean checkSource) implements Transport {
     public Unicast {
       peers = List.copyOf(peers);
-      Plan.require(!peers.isEmpty(), "unicast needs a peer");
       Plan.require(timeToLive >= 0 && timeToLive <= 255, "a time to live is 0 to 255");
+    }
+
+    @Override
+    public List<IpAddress> addresses() {
+      return peers.stream().map(Peer::address).toList();
+    }
+
+    /** The peer with an address. */
+    public Optional<Peer> peer(IpAddress address) {
+      for (Peer peer : peers) {
+        if (peer.address().equals(address)) {
+          return Optional.of(peer);
+        }
+      }
+      return Optional.empty();
     }
   }
 
@@ -49,7 +73,8 @@ public sealed interface Transport {
     public Peer {
       Plan.require(
           minimumTimeToLive >= 0
-              && minimumTimeToLive <= maximumTimeToLive
+              && minimumTimeToLive <= 255
+              && maximumTimeToLive >= 0
               && maximumTimeToLive <= 255,
           "the time to live from " + address + " is out of range");
     }

@@ -1,5 +1,7 @@
 package dev.relais.plan;
 
+import java.util.Optional;
+
 /**
  * One VRRP instance: this host's part in a virtual router.
  *
@@ -10,6 +12,7 @@ package dev.relais.plan;
  * @param resources what it holds while MASTER
  * @param trackers what changes its priority or stops it
  * @param announcements of its addresses
+ * @param notifications who is told about its states
  */
 public record VirtualRouter(
     String name,
@@ -18,7 +21,8 @@ public record VirtualRouter(
     Protocol protocol,
     Resources resources,
     Trackers trackers,
-    GratuitousArp announcements) {
+    GratuitousArp announcements,
+    Notifications notifications) {
 
   public VirtualRouter {
     for (VirtualAddress address : resources.addresses()) {
@@ -26,5 +30,43 @@ public record VirtualRouter(
           address.prefix().address().family() == family,
           "instance `" + name + "`: " + address.prefix() + " is of the other family");
     }
+    Plan.require(
+        family == AddressFamily.INET
+            || protocol.authentication().stream().allMatch(Authentication::isForIpv6),
+        "instance `" + name + "`: there is no such authentication over IPv6");
+    Plan.require(
+        protocol.transport().addresses().stream().allMatch(to -> to.family() == family)
+            && protocol.sourceAddress().stream().allMatch(from -> from.family() == family),
+        "instance `" + name + "` advertises to or from an address of the other family");
+  }
+
+  /** The same, authenticated in another way. */
+  public VirtualRouter with(Authentication authentication) {
+    return new VirtualRouter(
+        name,
+        interfaceName,
+        family,
+        protocol.with(authentication),
+        resources,
+        trackers,
+        announcements,
+        notifications);
+  }
+
+  /** The interface of the host that it runs on, below one of its own. */
+  public String baseInterface() {
+    return resources.base(interfaceName);
+  }
+
+  /** The interface of its own from which it sends; empty if it has none. */
+  public Optional<VirtualInterface> sendingInterface() {
+    return resources.interfaces().stream()
+        .filter(own -> own.name().equals(interfaceName))
+        .findFirst();
+  }
+
+  /** Whether packets to its addresses are dropped while it is MASTER; never for their owner. */
+  public boolean blocksAddresses() {
+    return !protocol.conduct().accept() && protocol.priority() != Protocol.OWNER;
   }
 }

@@ -1,9 +1,13 @@
 package dev.relais.port;
 
 import java.time.Duration;
+import java.time.Instant;
 
-/** A clock that only runs forward; CLOCK_MONOTONIC of clock_gettime(2). */
+/** The clocks of this host; clock_gettime(2). */
 public interface Clock {
-  /** The time since some moment before the start of the process. */
+  /** The time since some moment before the start of the process, which only runs forward. */
   Duration now();
+
+  /** The time of day, which may be set at any time. */
+  Instant timeOfDay();
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param user who runs it; empty for the daemon's own user
  * @param group the group that runs it; empty for the user's own
  * @param transcript a file that takes what it says; empty if nobody listens
+ * @param umask what new files of it may not have, umask(2); empty for the daemon's own
  */
 public record Command(
     List<String> words,
@@ -23,7 +24,8 @@ public record Command(
     Map<String, String> variables,
     Optional<String> user,
     Optional<String> group,
-    Optional<Path> transcript) {
+    Optional<Path> transcript,
+    Optional<Integer> umask) {
 
   public Command {
     words = List.copyOf(words);
@@ -33,28 +35,39 @@ public record Command(
   /** Run by the daemon's own user, and nobody listens. */
   public static Command of(List<String> words) {
     return new Command(
-        words, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        words,
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same, run by a user and a group. */
   public Command by(Optional<String> otherUser, Optional<String> otherGroup) {
-    return new Command(words, file, variables, otherUser, otherGroup, transcript);
+    return new Command(words, file, variables, otherUser, otherGroup, transcript, umask);
   }
 
   /** The same, with what it says in a file. */
   public Command talkingTo(Path otherTranscript) {
-    return new Command(words, file, variables, user, group, Optional.of(otherTranscript));
+    return new Command(words, file, variables, user, group, Optional.of(otherTranscript), umask);
   }
 
   /** The same name, which leads to this file. */
   public Command running(Path otherFile) {
-    return new Command(words, Optional.of(otherFile), variables, user, group, transcript);
+    return new Command(words, Optional.of(otherFile), variables, user, group, transcript, umask);
   }
 
   /** The same, with one more variable in its environment. */
   public Command with(String variable, String value) {
     Map<String, String> more = new HashMap<>(variables);
     more.put(variable, value);
-    return new Command(words, file, more, user, group, transcript);
+    return new Command(words, file, more, user, group, transcript, umask);
+  }
+
+  /** The same, with another umask. */
+  public Command masking(int otherUmask) {
+    return new Command(words, file, variables, user, group, transcript, Optional.of(otherUmask));
   }
 }

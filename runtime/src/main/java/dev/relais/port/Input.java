@@ -1,8 +1,11 @@
 package dev.relais.port;
 
+import dev.relais.bfd.ControlPacket;
+import dev.relais.plan.IpAddress;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpPacket;
 import java.util.List;
+import java.util.Optional;
 
 /** What came in from outside. */
 public sealed interface Input {
@@ -28,6 +31,29 @@ public sealed interface Input {
    * @param words for people: {@code exited with status 1}, {@code ended by signal 9}
    */
   record ProgramEnded(long id, int status, String words) implements Input {}
+
+  /** About something that is tracked. */
+  sealed interface OfCheck extends Input {}
+
+  /**
+   * A watched file is another one, or says something else.
+   *
+   * @param text that it begins with; empty if it is not there or cannot be read
+   */
+  record FileChanged(String file, Optional<String> text) implements OfCheck {}
+
+  /** So many processes of a check run now. */
+  record ProcessesCounted(String check, int count) implements OfCheck {}
+
+  /**
+   * A packet of bidirectional forwarding detection.
+   *
+   * @param source of its IP header
+   * @param hopLimit of its IP header
+   * @param multihop whether it came to port 4784
+   */
+  record Control(IpAddress source, int hopLimit, boolean multihop, ControlPacket.Received packet)
+      implements OfCheck {}
 
   /** Somebody asks something of the daemon. */
   record Asked(Request request) implements Input {}

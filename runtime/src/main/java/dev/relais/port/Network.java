@@ -1,6 +1,9 @@
 package dev.relais.port;
 
 import dev.relais.host.Operation;
+import dev.relais.vrrp.Channel;
+import dev.relais.vrrp.Listening;
+import dev.relais.wire.Bytes;
 import dev.relais.wire.NetlinkMessage;
 import java.util.List;
 import java.util.Optional;
@@ -8,14 +11,14 @@ import java.util.Optional;
 /** The network of this host. */
 public interface Network {
   /**
-   * Receives VRRP on an interface from now on, and can send it there.
+   * Receives VRRP on a channel from now on, and can send it there.
    *
    * @throws HostException if the system refuses
    */
-  void listen(String interfaceName, int index) throws HostException;
+  void listen(Listening listening) throws HostException;
 
   /** Neither receives nor sends there any longer. */
-  void ignore(String interfaceName);
+  void ignore(Channel channel);
 
   /**
    * Sends a packet.
@@ -23,7 +26,7 @@ public interface Network {
    * @param packet from its IP header on
    * @return why it could not be sent; empty if it was
    */
-  Optional<String> advertise(String interfaceName, byte[] packet);
+  Optional<String> advertise(Channel channel, Bytes packet);
 
   /**
    * Sends an Ethernet frame.
@@ -33,14 +36,22 @@ public interface Network {
   Optional<String> announce(int index, byte[] frame);
 
   /**
-   * Changes addresses or routes. What is already as it shall be is done.
+   * Changes the host, in this order. What is already as it shall be is done.
    *
-   * @return why it could not be done; empty if it was
+   * @return what could not be done, and why; empty if all was done
    */
-  Optional<String> perform(Operation operation);
+  List<Refusal> perform(List<Operation> operations);
 
   /**
-   * All interfaces and addresses, and all routes of IPv4, as they are now.
+   * An operation that could not be done.
+   *
+   * @param reason for people
+   */
+  record Refusal(Operation operation, String reason) {}
+
+  /**
+   * All interfaces and addresses, and the routes and rules of keepalived's protocol, as they are
+   * now.
    *
    * @throws HostException if the system does not say
    */

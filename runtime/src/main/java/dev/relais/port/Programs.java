@@ -10,6 +10,9 @@ public interface Programs {
    */
   long start(Command command) throws HostException;
 
+  /** Asks a program and what it started to end, by SIGTERM. Its end comes in as any other. */
+  void terminate(long id);
+
   /** Ends a program and what it started, by force. Its end does not come in. */
   void end(long id);
 }

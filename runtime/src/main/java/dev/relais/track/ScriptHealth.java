@@ -28,6 +28,11 @@ public record ScriptHealth(boolean known, boolean good, int against, boolean pro
     return known || !good;
   }
 
+  /** What it says. */
+  public Reading reading() {
+    return settled() ? new Reading.Verdict(good) : Reading.UNKNOWN;
+  }
+
   /** With one more result. */
   public ScriptHealth after(ScriptCheck check, ScriptResult result) {
     if (provisional) {

@@ -10,9 +10,9 @@ public enum Counter {
   BECAME_MASTER,
   /** Times it stopped being MASTER. */
   RELEASED_MASTER,
-  /** Packets too short for what they say. */
+  /** Packets too short or too long for what they say. */
   PACKET_LENGTH_ERRORS,
-  /** Packets with a time to live other than 255. */
+  /** Packets with a time to live that says that they come from too far away. */
   TIME_TO_LIVE_ERRORS,
   /** Packets of a type that is no advertisement. */
   INVALID_TYPE_RECEIVED,
@@ -30,6 +30,20 @@ public enum Counter {
   VERSION_ERRORS,
   /** Packets with a wrong checksum. */
   CHECKSUM_ERRORS,
+  /** Advertisements of hosts that are not among the peers. */
+  UNKNOWN_PEERS,
+  /** Advertisements that are not signed, and should be. */
+  HMAC_MISSING,
+  /** Advertisements with a trailer of an unknown kind. */
+  HMAC_MALFORMED,
+  /** Advertisements that are signed with a key that is not configured. */
+  HMAC_UNKNOWN_KEY,
+  /** Advertisements with a wrong signature. */
+  HMAC_FAILURES,
+  /** Advertisements that were signed too long ago, or in the future. */
+  HMAC_STALE,
+  /** Advertisements that came once more. */
+  HMAC_REPLAYS,
   /** Advertisements with priority 0 that were received. */
   PRIORITY_ZERO_RECEIVED,
   /** Advertisements with priority 0 that were sent. */

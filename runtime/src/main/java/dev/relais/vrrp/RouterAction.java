@@ -45,6 +45,9 @@ public sealed interface RouterAction {
   /** A master with a lower priority was heard. It is told who is master. */
   record Contested(IpAddress by, int priority) implements RouterAction {}
 
+  /** A master with a lower priority was heard. It is left in peace for a while. */
+  record DelayPreemption(IpAddress of, int priority, Duration delay) implements RouterAction {}
+
   /** It cannot serve. */
   record CannotServe(String reason) implements RouterAction {}
 

@@ -49,4 +49,10 @@ public sealed interface RouterEvent {
 
   /** It can serve again. */
   record Recovered() implements RouterEvent {}
+
+  /** Another member of its sync group has become master. */
+  record GroupTookOver() implements RouterEvent {}
+
+  /** Another member of its sync group has given way. */
+  record GroupGaveWay() implements RouterEvent {}
 }

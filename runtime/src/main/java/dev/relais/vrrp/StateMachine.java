@@ -1,6 +1,9 @@
 package dev.relais.vrrp;
 
+import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
+import dev.relais.plan.Preemption;
+import dev.relais.plan.Protocol;
 import dev.relais.plan.VirtualRouter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,11 +16,9 @@ import java.util.List;
  * the other end. Two differences are deliberate: packets that are not believed never come here, so
  * they cannot hold up a timer; and a master that gives way sends a last advertisement after it has
  * released its addresses, so that the winner announces them again to everybody who listened to the
- * loser until then.
+ * loser until then; not in strict mode, as the RFC has no such advertisement.
  */
 public final class StateMachine {
-  private static final int OWNER = 255;
-
   private final VirtualRouter router;
   private final List<RouterAction> actions = new ArrayList<>();
   private Situation now;
@@ -53,7 +54,11 @@ public final class StateMachine {
       case RouterEvent.Failed(String reason) -> fail(reason);
       case RouterEvent.PriorityChanged(int priority) -> now = now.withPriority(priority);
       case RouterEvent.Reconfigured(int priority) -> now = now.withPriority(priority);
-      case RouterEvent.Stop _, RouterEvent.Heard _, RouterEvent.Expired _ -> {}
+      case RouterEvent.Stop _,
+          RouterEvent.Heard _,
+          RouterEvent.Expired _,
+          RouterEvent.GroupTookOver _,
+          RouterEvent.GroupGaveWay _ -> {}
     }
   }
 
@@ -62,7 +67,11 @@ public final class StateMachine {
       case RouterEvent.Heard heard -> backupHears(heard);
       case RouterEvent.Expired(Timer timer) -> {
         if (timer == Timer.MASTER_DOWN) {
+          stopWaiting();
           becomeMaster();
+        } else if (timer == Timer.PREEMPT_DELAY && now.preemptDelay() == PreemptDelay.RUNNING) {
+          // The next advertisement of the lower master no longer holds up the timer.
+          now = now.withPreemptDelay(PreemptDelay.OVER);
         }
       }
       // The timer runs on: the next advertisement restarts it with the new skew.
@@ -78,14 +87,18 @@ public final class StateMachine {
         }
       }
       case RouterEvent.Failed(String reason) -> {
-        act(new RouterAction.Stop(Timer.MASTER_DOWN));
+        stopListening();
         fail(reason);
       }
       case RouterEvent.Stop _ -> {
-        act(new RouterAction.Stop(Timer.MASTER_DOWN));
+        stopListening();
         enter(State.INIT);
       }
-      case RouterEvent.Start _, RouterEvent.Recovered _ -> {}
+      case RouterEvent.GroupTookOver _ -> {
+        stopListening();
+        becomeMaster();
+      }
+      case RouterEvent.Start _, RouterEvent.Recovered _, RouterEvent.GroupGaveWay _ -> {}
     }
   }
 
@@ -113,7 +126,8 @@ public final class StateMachine {
         resign();
         enter(State.INIT);
       }
-      case RouterEvent.Start _, RouterEvent.Recovered _ -> {}
+      case RouterEvent.GroupGaveWay _ -> giveWay();
+      case RouterEvent.Start _, RouterEvent.Recovered _, RouterEvent.GroupTookOver _ -> {}
     }
   }
 
@@ -126,7 +140,9 @@ public final class StateMachine {
       case RouterEvent.Start _,
           RouterEvent.Failed _,
           RouterEvent.Heard _,
-          RouterEvent.Expired _ -> {}
+          RouterEvent.Expired _,
+          RouterEvent.GroupTookOver _,
+          RouterEvent.GroupGaveWay _ -> {}
     }
   }
 
@@ -135,7 +151,7 @@ public final class StateMachine {
   /** Only the owner of the addresses may be master before it has listened. */
   private void join() {
     now = now.withMasterInterval(router.protocol().advertisementInterval());
-    if (now.priority() == OWNER) {
+    if (now.priority() == Protocol.OWNER) {
       becomeMaster();
     } else {
       enter(State.BACKUP);
@@ -152,10 +168,43 @@ public final class StateMachine {
     if (heard.priority() == 0) {
       count(Counter.PRIORITY_ZERO_RECEIVED);
       act(new RouterAction.Start(Timer.MASTER_DOWN, masterDown(now.masterInterval(), false)));
-    } else if (!router.protocol().preemption().enabled() || heard.priority() >= now.priority()) {
+    } else if (heard.priority() >= now.priority()) {
+      stopWaiting();
+      learn(heard);
+      listen();
+    } else if (waitsFor(heard)) {
       learn(heard);
       listen();
     }
+  }
+
+  /** Whether a master of lower priority is left in peace, for now or for ever. */
+  private boolean waitsFor(RouterEvent.Heard lower) {
+    Preemption preemption = router.protocol().preemption();
+    if (!preemption.enabled()) {
+      return true;
+    }
+    if (!preemption.delay().isPositive() || now.preemptDelay() == PreemptDelay.OVER) {
+      return false;
+    }
+    if (now.preemptDelay() == PreemptDelay.NOT_STARTED) {
+      now = now.withPreemptDelay(PreemptDelay.RUNNING);
+      act(new RouterAction.DelayPreemption(lower.source(), lower.priority(), preemption.delay()));
+      act(new RouterAction.Start(Timer.PREEMPT_DELAY, preemption.delay()));
+    }
+    return true;
+  }
+
+  private void stopWaiting() {
+    if (now.preemptDelay() == PreemptDelay.RUNNING) {
+      act(new RouterAction.Stop(Timer.PREEMPT_DELAY));
+    }
+    now = now.withPreemptDelay(PreemptDelay.NOT_STARTED);
+  }
+
+  private void stopListening() {
+    act(new RouterAction.Stop(Timer.MASTER_DOWN));
+    stopWaiting();
   }
 
   private void learn(RouterEvent.Heard heard) {
@@ -180,6 +229,10 @@ public final class StateMachine {
   }
 
   private void masterHears(RouterEvent.Heard heard) {
+    Conduct conduct = router.protocol().conduct();
+    if (conduct.ownerIgnoresOthers() && now.priority() == Protocol.OWNER) {
+      return;
+    }
     count(Counter.ADVERTISEMENTS_RECEIVED);
     if (heard.priority() == 0) {
       count(Counter.PRIORITY_ZERO_RECEIVED);
@@ -192,19 +245,32 @@ public final class StateMachine {
     if (outranked) {
       act(new RouterAction.GaveWay(heard.source(), heard.priority()));
       learn(heard);
-      release();
-      act(new RouterAction.Advertise(now.priority()));
-      enter(State.BACKUP);
-      listen();
+      giveWay();
     } else {
       act(new RouterAction.Contested(heard.source(), heard.priority()));
-      advertise();
+      if (!conduct.silentToLower()) {
+        advertise();
+      }
       GratuitousArp announcements = router.announcements();
       if (announcements.lowerPriorityRepeat() > 0) {
         act(new RouterAction.Announce(announcements.lowerPriorityRepeat()));
         startOrStop(Timer.ANNOUNCE_AFTER_LOWER, announcements.lowerPriorityDelay());
       }
     }
+  }
+
+  /** The last advertisement makes the winner announce the addresses to those who heard us. */
+  private void giveWay() {
+    Conduct conduct = router.protocol().conduct();
+    if (conduct.answersHigher()) {
+      act(new RouterAction.Advertise(now.priority()));
+    }
+    release();
+    if (!conduct.answersHigher() && !conduct.strict()) {
+      act(new RouterAction.Advertise(now.priority()));
+    }
+    enter(State.BACKUP);
+    listen();
   }
 
   private void masterExpires(Timer timer) {
@@ -221,7 +287,7 @@ public final class StateMachine {
         act(new RouterAction.Announce(announcements.refreshRepeat()));
         startOrStop(Timer.ANNOUNCE_REFRESH, announcements.refresh());
       }
-      case MASTER_DOWN -> {}
+      case MASTER_DOWN, PREEMPT_DELAY -> {}
     }
   }
 
@@ -275,11 +341,13 @@ public final class StateMachine {
    * How long a backup waits.
    *
    * @param interval of the master
-   * @param silent whether the master must have missed three advertisements, or has said goodbye
+   * @param silent whether the master must have missed its advertisements, or has said goodbye
    */
   private Duration masterDown(Duration interval, boolean silent) {
     Duration skew = skew(router.protocol().version(), now.priority(), interval);
-    return silent ? interval.multipliedBy(3).plus(skew) : skew;
+    return silent
+        ? interval.multipliedBy(router.protocol().missedAdvertisements()).plus(skew)
+        : skew;
   }
 
   /**

@@ -4,6 +4,8 @@ package dev.relais.vrrp;
 public enum Timer {
   /** BACKUP: how long the master may be silent. RFC 9568 says Active_Down_Timer. */
   MASTER_DOWN,
+  /** BACKUP: until a living master of lower priority is no longer listened to. */
+  PREEMPT_DELAY,
   /** MASTER: until the next advertisement. */
   ADVERTISEMENT,
   /** MASTER: until the addresses are announced once more, after taking over. */

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * @param sender the Ethernet address of the holder
  * @param address that it holds; IPv4
  */
-public record ArpAnnouncement(MacAddress sender, IpAddress address) {
+public record ArpAnnouncement(MacAddress sender, IpAddress address) implements Announcement {
   /** The EtherType of ARP. */
   public static final int ETHER_TYPE = 0x0806;
 
@@ -23,7 +23,7 @@ public record ArpAnnouncement(MacAddress sender, IpAddress address) {
     }
   }
 
-  /** The Ethernet frame. */
+  @Override
   public byte[] encode() {
     ByteBuffer frame = ByteBuffer.allocate(LENGTH);
     frame.put(MacAddress.BROADCAST.bytes()).put(sender.bytes()).putShort((short) ETHER_TYPE);

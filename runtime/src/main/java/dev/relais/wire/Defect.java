@@ -4,8 +4,10 @@ package dev.relais.wire;
 public enum Defect {
   /** Shorter than its headers say, or than any VRRP packet is. */
   TOO_SHORT("is too short"),
-  /** Not IPv4, or not VRRP inside. */
-  NOT_VRRP("is not VRRP over IPv4"),
+  /** Longer than its headers say, and not by the length of a trailer. */
+  TOO_LONG("is longer than it says"),
+  /** No VRRP inside. */
+  NOT_VRRP("is not VRRP"),
   /** A version other than 2 and 3. */
   VERSION("has an unknown VRRP version"),
   /** A type other than 1, advertisement. */

@@ -4,8 +4,7 @@ import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.MacAddress;
-import dev.relais.plan.VirtualAddress;
-import dev.relais.plan.VirtualRoute;
+import dev.relais.plan.RouteDetails;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests to rtnetlink(7) and what it answers. Numbers are in the byte order of the machine. */
 public final class NetlinkFormat {
-  /** rt_protos: routes added by keepalived, and by us in its place. */
-  public static final int ROUTE_PROTOCOL = 18;
-
   private static final int HEADER = 16;
   private static final int ERROR = 2;
   private static final int DONE = 3;
@@ -34,11 +30,13 @@ public final class NetlinkFormat {
   private static final int DELETE_ROUTE = 25;
   private static final int GET_ROUTE = 26;
 
-  private static final int REQUEST = 0x1;
-  private static final int ACKNOWLEDGE = 0x4;
-  private static final int DUMP = 0x300;
-  private static final int EXCLUSIVE = 0x200;
-  private static final int CREATE = 0x400;
+  private static final int NEW_RULE = 32;
+  private static final int DELETE_RULE = 33;
+  private static final int GET_RULE = 34;
+
+  /** A new table, of nfnetlink's nftables. */
+  private static final int FIREWALL_TABLE = 10 << 8;
+
   private static final int EXTENDED_ACKNOWLEDGEMENT = 0x200;
 
   private static final int ANY_FAMILY = 0;
@@ -46,12 +44,8 @@ public final class NetlinkFormat {
   private static final int INET6 = 10;
   private static final int UP = 0x1;
   private static final int LOWER_UP = 0x10000;
-  private static final int NO_DUPLICATE_DETECTION = 0x02;
-  private static final int UNICAST = 1;
-  private static final int SCOPE_GLOBAL = 0;
-  private static final int SCOPE_LINK = 253;
-  private static final int SCOPE_NOWHERE = 255;
-  private static final int TABLE_COMPATIBLE = 252;
+  private static final int MACVLAN_PRIVATE = 1;
+  private static final int LOOKUP = 1;
 
   private NetlinkFormat() {}
 
@@ -67,112 +61,38 @@ public final class NetlinkFormat {
     return list(GET_ADDRESS, 8, 0, sequence);
   }
 
-  /** Asks for all routes of IPv4. */
-  public static byte[] listRoutes(int sequence) {
-    return list(GET_ROUTE, 12, INET, sequence);
+  /** Asks for all routes of a family. */
+  public static byte[] listRoutes(AddressFamily family, int sequence) {
+    return list(GET_ROUTE, 12, NetlinkRequest.number(family), sequence);
+  }
+
+  /** Asks for all rules of a family. */
+  public static byte[] listRules(AddressFamily family, int sequence) {
+    return list(GET_RULE, 12, NetlinkRequest.number(family), sequence);
   }
 
   private static byte[] list(int type, int length, int family, int sequence) {
-    Request request = new Request(type, REQUEST | DUMP, sequence);
-    request.buffer.put((byte) family).put(new byte[length - 1]);
-    return request.bytes();
+    byte[] fixed = new byte[length];
+    fixed[0] = (byte) family;
+    return new NetlinkRequest(type, NetlinkRequest.REQUEST | NetlinkRequest.DUMP, sequence)
+        .raw(fixed)
+        .bytes();
   }
 
-  /** Adds an address; {@code ip address add}. */
-  public static byte[] addAddress(VirtualAddress address, int index, int sequence) {
-    return address(NEW_ADDRESS, CREATE | EXCLUSIVE, address, index, sequence);
+  /** Removes a route that the kernel reported. */
+  public static byte[] remove(NetlinkMessage.Route reported, int sequence) {
+    return remove(DELETE_ROUTE, reported.body(), sequence);
   }
 
-  /** Removes an address; {@code ip address delete}. */
-  public static byte[] removeAddress(VirtualAddress address, int index, int sequence) {
-    return address(DELETE_ADDRESS, 0, address, index, sequence);
+  /** Removes a rule that the kernel reported. */
+  public static byte[] remove(NetlinkMessage.Rule reported, int sequence) {
+    return remove(DELETE_RULE, reported.body(), sequence);
   }
 
-  private static byte[] address(
-      int type, int flags, VirtualAddress address, int index, int sequence) {
-    IpPrefix prefix = address.prefix();
-    boolean four = prefix.address().family() == AddressFamily.INET;
-    Request request = new Request(type, REQUEST | ACKNOWLEDGE | flags, sequence);
-    request.buffer.put((byte) (four ? INET : INET6)).put((byte) prefix.length());
-    request.buffer.put((byte) (four ? 0 : NO_DUPLICATE_DETECTION)).put((byte) address.scope());
-    request.buffer.putInt(index);
-    request.attribute(2, prefix.address().bytes());
-    request.attribute(1, prefix.address().bytes());
-    address.broadcast().ifPresent(broadcast -> request.attribute(4, broadcast.bytes()));
-    address
-        .label()
-        .ifPresent(label -> request.attribute(3, (label + '\0').getBytes(StandardCharsets.UTF_8)));
-    return request.bytes();
-  }
-
-  /**
-   * Adds a route before others with the same destination and metric; {@code ip route prepend}. An
-   * older default route stays and counts again when this one is removed.
-   *
-   * @param index of the interface that the route names; 0 if it names none
-   */
-  public static byte[] addRoute(VirtualRoute route, int index, int sequence) {
-    return route(NEW_ROUTE, CREATE, route, index, sequence);
-  }
-
-  /** Removes a route; {@code ip route delete}. */
-  public static byte[] removeRoute(VirtualRoute route, int index, int sequence) {
-    return route(DELETE_ROUTE, 0, route, index, sequence);
-  }
-
-  private static byte[] route(int type, int flags, VirtualRoute route, int index, int sequence) {
-    Request request = new Request(type, REQUEST | ACKNOWLEDGE | flags, sequence);
-    IpPrefix destination = route.destination().network();
-    boolean four = destination.address().family() == AddressFamily.INET;
-    boolean adds = type == NEW_ROUTE;
-    int scope =
-        route
-            .scope()
-            .orElse(
-                !adds ? SCOPE_NOWHERE : route.gateway().isPresent() ? SCOPE_GLOBAL : SCOPE_LINK);
-    request.buffer.put((byte) (four ? INET : INET6)).put((byte) destination.length());
-    request.buffer.put((byte) 0).put((byte) 0);
-    request.buffer.put((byte) (route.table() > 255 ? TABLE_COMPATIBLE : route.table()));
-    request.buffer.put((byte) ROUTE_PROTOCOL).put((byte) scope);
-    request.buffer.put((byte) (adds ? UNICAST : 0)).putInt(0);
-    if (destination.length() > 0) {
-      request.attribute(1, destination.address().bytes());
-    }
-    if (index != 0) {
-      request.attribute(4, index);
-    }
-    route.gateway().ifPresent(gateway -> request.attribute(5, gateway.bytes()));
-    route.metric().ifPresent(metric -> request.attribute(6, (int) (long) metric));
-    route.source().ifPresent(source -> request.attribute(7, source.bytes()));
-    request.attribute(15, route.table());
-    return request.bytes();
-  }
-
-  /** A message under construction. */
-  private static final class Request {
-    private static final int LARGEST = 512;
-
-    private final ByteBuffer buffer = ByteBuffer.allocate(LARGEST).order(ByteOrder.nativeOrder());
-
-    Request(int type, int flags, int sequence) {
-      buffer.putInt(0).putShort((short) type).putShort((short) flags).putInt(sequence).putInt(0);
-    }
-
-    void attribute(int type, byte[] value) {
-      buffer.putShort((short) (4 + value.length)).putShort((short) type).put(value);
-      buffer.position(aligned(buffer.position()));
-    }
-
-    void attribute(int type, int value) {
-      buffer.putShort((short) 8).putShort((short) type).putInt(value);
-    }
-
-    byte[] bytes() {
-      buffer.putInt(0, buffer.position());
-      byte[] bytes = new byte[buffer.position()];
-      buffer.get(0, bytes);
-      return bytes;
-    }
+  private static byte[] remove(int type, Body body, int sequence) {
+    return new NetlinkRequest(type, NetlinkRequest.REQUEST | NetlinkRequest.ACKNOWLEDGE, sequence)
+        .raw(body.bytes())
+        .bytes();
   }
 
   // ---------------------------------------------------------------- what the kernel says
@@ -210,9 +130,24 @@ public final class NetlinkFormat {
       case DONE -> Optional.of(new NetlinkMessage.Done(sequence));
       case NEW_LINK, DELETE_LINK -> body < 16 ? Optional.empty() : link(message, type);
       case NEW_ADDRESS, DELETE_ADDRESS -> body < 8 ? Optional.empty() : address(message, type);
-      case NEW_ROUTE, DELETE_ROUTE -> body < 12 ? Optional.empty() : route(message, type);
+      case NEW_ROUTE, DELETE_ROUTE ->
+          body < 12 || message.get(HEADER + 5) != RouteDetails.KEEPALIVED
+              ? Optional.empty()
+              : route(message, type);
+      case NEW_RULE, DELETE_RULE -> body < 12 ? Optional.empty() : rule(message, type);
+      case FIREWALL_TABLE -> body < 4 ? Optional.empty() : table(message);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<NetlinkMessage> table(ByteBuffer message) {
+    int family = message.get(HEADER) & 0xFF;
+    byte[] name = attributes(message, HEADER + 4).get(1);
+    return name == null || (family != INET && family != INET6)
+        ? Optional.empty()
+        : Optional.of(
+            new NetlinkMessage.FirewallTable(
+                family == INET ? AddressFamily.INET : AddressFamily.INET6, string(name)));
   }
 
   /** What the kernel says about an error, behind the header of the request. */
@@ -239,8 +174,26 @@ public final class NetlinkFormat {
             : Optional.empty();
     return Optional.of(
         type == NEW_LINK
-            ? new NetlinkMessage.Link(index, string(name), up, address)
+            ? new NetlinkMessage.Link(index, string(name), up, address, isShared(attributes))
             : new NetlinkMessage.LinkGone(index, string(name)));
+  }
+
+  private static boolean isShared(Map<Integer, byte[]> attributes) {
+    byte[] information = attributes.get(18);
+    if (information == null) {
+      return false;
+    }
+    Map<Integer, byte[]> parts = attributes(wrap(information), 0);
+    byte[] kind = parts.get(1);
+    byte[] data = parts.get(2);
+    if (kind == null || data == null) {
+      return false;
+    }
+    return switch (string(kind)) {
+      case "macvlan" -> number(attributes(wrap(data), 0).get(1), 0) == MACVLAN_PRIVATE;
+      case "ipvlan" -> true;
+      default -> false;
+    };
   }
 
   private static Optional<NetlinkMessage> address(ByteBuffer message, int type) {
@@ -253,7 +206,10 @@ public final class NetlinkFormat {
         .filter(address -> length <= address.bits())
         .map(address ->
             new NetlinkMessage.Address(
-                index, new IpPrefix(address, length), type == DELETE_ADDRESS));
+                index,
+                new IpPrefix(address, length),
+                octet(attributes.get(11)),
+                type == DELETE_ADDRESS));
   }
 
   private static Optional<NetlinkMessage> route(ByteBuffer message, int type) {
@@ -265,13 +221,55 @@ public final class NetlinkFormat {
         .filter(address -> length <= address.bits())
         .map(address ->
             new NetlinkMessage.Route(
-                message.get(HEADER + 5) & 0xFF,
+                message.get(HEADER + 7) & 0xFF,
                 new IpPrefix(address, length),
+                message.get(HEADER + 3) & 0xFF,
                 ipAddress(attributes.get(5)),
                 number(attributes.get(4), 0),
                 number(attributes.get(15), message.get(HEADER + 4) & 0xFF),
                 number(attributes.get(6), 0) & 0xFFFF_FFFFL,
+                body(message),
                 type == DELETE_ROUTE));
+  }
+
+  private static Optional<NetlinkMessage> rule(ByteBuffer message, int type) {
+    Map<Integer, byte[]> attributes = attributes(message, HEADER + 12);
+    int family = message.get(HEADER) & 0xFF;
+    if (octet(attributes.get(21)) != RouteDetails.KEEPALIVED
+        || (family != INET && family != INET6)) {
+      return Optional.empty();
+    }
+    int action = message.get(HEADER + 7) & 0xFF;
+    return Optional.of(
+        new NetlinkMessage.Rule(
+            family == INET ? AddressFamily.INET : AddressFamily.INET6,
+            number(attributes.get(6), 0) & 0xFFFF_FFFFL,
+            prefix(attributes.get(2), message.get(HEADER + 2) & 0xFF),
+            prefix(attributes.get(1), message.get(HEADER + 1) & 0xFF),
+            action,
+            action == LOOKUP ? number(attributes.get(15), message.get(HEADER + 4) & 0xFF) : 0,
+            body(message),
+            type == DELETE_RULE));
+  }
+
+  private static Optional<IpPrefix> prefix(byte @Nullable [] bytes, int length) {
+    return ipAddress(bytes)
+        .filter(address -> length <= address.bits())
+        .map(address -> new IpPrefix(address, length));
+  }
+
+  private static Body body(ByteBuffer message) {
+    byte[] bytes = new byte[message.capacity() - HEADER];
+    message.get(HEADER, bytes);
+    return Body.of(bytes);
+  }
+
+  private static int octet(byte @Nullable [] bytes) {
+    return bytes != null && bytes.length == 1 ? bytes[0] & 0xFF : 0;
+  }
+
+  private static ByteBuffer wrap(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
   }
 
   private static Optional<IpAddress> ipAddress(byte @Nullable [] bytes) {

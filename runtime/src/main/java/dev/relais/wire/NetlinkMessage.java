@@ -1,8 +1,10 @@
 package dev.relais.wire;
 
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.MacAddress;
+import dev.relais.plan.RouteDetails;
 import java.util.Optional;
 
 /** What the kernel says over rtnetlink(7). */
@@ -15,9 +17,16 @@ public sealed interface NetlinkMessage {
    * @param name by which users know it
    * @param up whether it is up and has a carrier
    * @param mac its Ethernet address; empty where it has none
+   * @param shared whether it is a macvlan in private mode, or an ipvlan
    */
-  record Link(int index, String name, boolean up, Optional<MacAddress> mac)
-      implements NetlinkMessage {}
+  record Link(int index, String name, boolean up, Optional<MacAddress> mac, boolean shared)
+      implements NetlinkMessage {
+
+    /** One that is no macvlan. */
+    public Link(int index, String name, boolean up, Optional<MacAddress> mac) {
+      this(index, name, up, mac, false);
+    }
+  }
 
   /** An interface is gone. */
   record LinkGone(int index, String name) implements NetlinkMessage {}
@@ -27,30 +36,92 @@ public sealed interface NetlinkMessage {
    *
    * @param index of its interface
    * @param prefix address and prefix length
+   * @param protocol who added it, 0 if nobody says; kept from Linux 5.18 on
    * @param gone whether it was removed
    */
-  record Address(int index, IpPrefix prefix, boolean gone) implements NetlinkMessage {}
+  record Address(int index, IpPrefix prefix, int protocol, boolean gone) implements NetlinkMessage {
+
+    /** One that nobody says he added. */
+    public Address(int index, IpPrefix prefix, boolean gone) {
+      this(index, prefix, 0, gone);
+    }
+  }
 
   /**
-   * A route is there, or is gone.
+   * A route of keepalived's protocol is there, or is gone; of others nothing is said.
    *
-   * @param protocol who added it; rt_protos of iproute2
+   * @param type of rtnetlink(7); 1 is unicast
    * @param destination length 0 for the default route
+   * @param typeOfService 0 to 255
    * @param gateway the next hop
    * @param interfaceIndex where it leads out; 0 if the route does not say
    * @param table number of the table
    * @param metric 0 if the route has none
+   * @param body all of it
    * @param gone whether it was removed
    */
   record Route(
-      int protocol,
+      int type,
       IpPrefix destination,
+      int typeOfService,
       Optional<IpAddress> gateway,
       int interfaceIndex,
       int table,
       long metric,
+      Body body,
+      boolean gone)
+      implements NetlinkMessage {
+
+    /** A unicast route of which no more is known. */
+    public Route(
+        IpPrefix destination,
+        Optional<IpAddress> gateway,
+        int interfaceIndex,
+        int table,
+        long metric,
+        boolean gone) {
+      this(
+          RouteDetails.UNICAST,
+          destination,
+          0,
+          gateway,
+          interfaceIndex,
+          table,
+          metric,
+          Body.of(new byte[0]),
+          gone);
+    }
+  }
+
+  /**
+   * A rule of keepalived's protocol is there, or is gone; of others nothing is said.
+   *
+   * @param family of the packets
+   * @param preference 0 to 2³²−1
+   * @param from length 0 for any
+   * @param to length 0 for any
+   * @param action of rtnetlink(7)
+   * @param table number of the table; 0 if it names none
+   * @param body all of it
+   * @param gone whether it was removed
+   */
+  record Rule(
+      AddressFamily family,
+      long preference,
+      Optional<IpPrefix> from,
+      Optional<IpPrefix> to,
+      int action,
+      int table,
+      Body body,
       boolean gone)
       implements NetlinkMessage {}
+
+  /**
+   * A table of the firewall is there.
+   *
+   * @param name of it
+   */
+  record FirewallTable(AddressFamily family, String name) implements NetlinkMessage {}
 
   /**
    * The answer to a request.

@@ -11,6 +11,8 @@ import dev.relais.loop.Journal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PrintableTest {
@@ -29,7 +31,8 @@ class PrintableTest {
   void namesSteerNeitherTheLogNorTheStatusFiles() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream console = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    new DaemonLog(true, true, console).write(Action.Level.INFO, "(" + NAME + ") setting VIPs.");
+    new DaemonLog(Optional.empty(), List.of(DaemonLog.console(console)), true)
+        .write(Action.Level.INFO, "(" + NAME + ") setting VIPs.");
     String log = bytes.toString(StandardCharsets.UTF_8);
     assertTrue(log.endsWith(": (" + SHOWN + ") setting VIPs.\n"), log);
 

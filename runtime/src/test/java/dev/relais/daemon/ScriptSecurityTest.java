@@ -8,6 +8,7 @@ import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
 import dev.relais.plan.PlanFormat;
 import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.Program;
 import dev.relais.plan.ScriptCheck;
 import dev.relais.port.HostException;
 import dev.relais.testdata.Needs;
@@ -69,11 +70,15 @@ class ScriptSecurityTest {
         Optional.empty());
   }
 
+  private static Program program(ScriptCheck script) {
+    return new Program(script.command(), script.user(), script.group());
+  }
+
   private static Plan plan(ScriptCheck script, boolean security) {
     return new Plan(
         Plan.VERSION,
         "",
-        new ProcessSettings(Optional.empty(), security),
+        ProcessSettings.DEFAULT.withScriptSecurity(security),
         List.of(script),
         List.of());
   }
@@ -112,7 +117,7 @@ class ScriptSecurityTest {
   private void assertSafe(Path program, Path file) throws Exception {
     ScriptCheck script = script(program.toString(), "root");
     ScriptSecurity.check(plan(script, true));
-    assertEquals(Optional.of(file), ScriptSecurity.file(script));
+    assertEquals(Optional.of(file), ScriptSecurity.file(program(script)));
     assertTrue(!keepalivedRefuses(program), () -> "keepalived refuses " + program);
   }
 
@@ -131,7 +136,8 @@ class ScriptSecurityTest {
     assertTrue(atTheStart.startsWith("script `check` " + complaint), atTheStart);
     String atARun =
         String.valueOf(
-            assertThrows(HostException.class, () -> ScriptSecurity.file(script)).getMessage());
+            assertThrows(HostException.class, () -> ScriptSecurity.file(program(script)))
+                .getMessage());
     assertTrue(atARun.startsWith("it " + complaint), atARun);
   }
 
@@ -205,7 +211,7 @@ class ScriptSecurityTest {
     Path open = folder("open", "rwxrwxrwx");
     String program = program(open.resolve("check")).toString();
     ScriptSecurity.check(plan(script(program, "daemon"), true));
-    assertEquals(Optional.empty(), ScriptSecurity.file(script(program, "daemon")));
+    assertEquals(Optional.empty(), ScriptSecurity.file(program(script(program, "daemon"))));
     ScriptSecurity.check(plan(script(program, "root"), false));
 
     // Another name of root's is for getpwnam(3) to tell: a process of its own sees this passwd(5).
@@ -237,18 +243,20 @@ class ScriptSecurityTest {
   /** A name without a slash is looked up once, and what was found is what runs. */
   @Test
   void resolvesNamesAsTheSystemDoes() throws Exception {
-    Path shell = ScriptSecurity.file(script("sh", "root")).orElseThrow();
+    Path shell = ScriptSecurity.file(program(script("sh", "root"))).orElseThrow();
     assertEquals(Path.of("/bin/sh").toRealPath(), shell);
     HostException missing =
         assertThrows(
-            HostException.class, () -> ScriptSecurity.file(script("no-such-program", "root")));
+            HostException.class,
+            () -> ScriptSecurity.file(program(script("no-such-program", "root"))));
     assertEquals("cannot run no-such-program: no such file or directory", missing.getMessage());
     Path loop = folder.resolve("loop");
     Files.createSymbolicLink(loop, loop);
     ScriptSecurity.check(plan(script(loop.toString(), "root"), true));
     HostException endless =
         assertThrows(
-            HostException.class, () -> ScriptSecurity.file(script(loop.toString(), "root")));
+            HostException.class,
+            () -> ScriptSecurity.file(program(script(loop.toString(), "root"))));
     assertEquals(
         "cannot run " + loop + ": too many levels of symbolic links", endless.getMessage());
   }

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.host.Operation;
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Plan;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.testdata.Seeds;
 import dev.relais.track.ScriptResult;
 import dev.relais.vrrp.AdvertisementCheck;
+import dev.relais.vrrp.Channel;
+import dev.relais.vrrp.Listening;
 import dev.relais.vrrp.State;
 import dev.relais.vrrp.Timer;
 import dev.relais.wire.Defect;
@@ -80,7 +83,8 @@ class EnginePropertyTest {
       case 8 ->
           random.nextBoolean()
               ? new Event.Expired(new TimerId.ScriptTimeout("chk"))
-              : new Event.Received("eth0", new VrrpPacket.Malformed(Defect.TYPE, 51));
+              : new Event.Received(
+                  "eth0", new VrrpPacket.Malformed(Defect.TYPE, AddressFamily.INET, 51));
       case 9, 10 ->
           new Event.Expired(
               new TimerId.OfRouter(router.name(), TIMERS.get(random.nextInt(TIMERS.size()))));
@@ -132,7 +136,7 @@ class EnginePropertyTest {
     private final Set<String> present = new HashSet<>();
     private final Set<TimerId> timers = new HashSet<>();
     private final Set<String> running = new HashSet<>();
-    private final Set<String> listening = new HashSet<>();
+    private final Set<Channel> listening = new HashSet<>();
 
     void perform(Action action) {
       switch (action) {
@@ -140,20 +144,26 @@ class EnginePropertyTest {
             present.add(address.prefix() + " on " + address.interfaceName());
         case Action.Perform(Operation.RemoveAddress(var address, int _)) ->
             present.remove(address.prefix() + " on " + address.interfaceName());
-        case Action.Perform(Operation.AddRoute(var route, int _)) -> present.add(route.toString());
-        case Action.Perform(Operation.RemoveRoute(var route, int _)) ->
+        case Action.Perform(Operation.AddRoute(var route, var _)) -> present.add(route.toString());
+        case Action.Perform(Operation.RemoveRoute(var route, var _)) ->
             present.remove(route.toString());
+        case Action.Perform(Operation other) ->
+            throw new AssertionError("no plan of these tests asks for this: " + other);
         case Action.StartTimer(TimerId timer, Duration _) -> timers.add(timer);
         case Action.StopTimer(TimerId timer) -> timers.remove(timer);
         case Action.RunScript(var check) ->
             assertTrue(running.add(check.name()), "the same script runs twice");
         case Action.EndScript(String script) -> assertTrue(running.remove(script));
-        case Action.Listen(String name, int _) ->
-            assertTrue(listening.add(name), "listens twice on one interface");
-        case Action.Ignore(String name) -> assertTrue(listening.remove(name));
-        case Action.Advertise(String name, var _, var _) ->
+        case Action.Listen(Listening how) ->
+            assertTrue(listening.add(how.channel()), "listens twice on one channel");
+        case Action.Ignore(Channel channel) -> assertTrue(listening.remove(channel));
+        case Action.Advertise(String name, var _, var _, var _) ->
             assertTrue(!name.isEmpty() && name.startsWith("eth"));
-        case Action.Announce _, Action.Log _ -> {}
+        case Action.Announce _,
+            Action.Log _,
+            Action.OfCheck _,
+            Action.Notify _,
+            Action.LogTransition _ -> {}
       }
     }
 

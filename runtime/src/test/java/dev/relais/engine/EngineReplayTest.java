@@ -1,17 +1,22 @@
 package dev.relais.engine;
 
 import dev.relais.host.Operation;
+import dev.relais.plan.AddressFamily;
+import dev.relais.plan.AnnouncementPacing;
+import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.Plan;
-import dev.relais.plan.TrackedScript;
+import dev.relais.plan.Preemption;
+import dev.relais.plan.SharedConduct;
+import dev.relais.plan.Tracked;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.testdata.Golden;
 import dev.relais.testdata.TestData;
 import dev.relais.vrrp.AdvertisementCheck;
+import dev.relais.vrrp.Channel;
 import dev.relais.wire.Advertisement;
 import dev.relais.wire.Defect;
-import dev.relais.wire.NetlinkFormat;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;
@@ -52,7 +57,6 @@ class EngineReplayTest {
                         Replay.address(2, "192.0.2.2/24"),
                         Replay.address(2, "192.0.2.175/24"),
                         new NetlinkMessage.Route(
-                            NetlinkFormat.ROUTE_PROTOCOL,
                             IpPrefix.of("0.0.0.0/0"),
                             Optional.of(IpAddress.of("192.0.2.254")),
                             2,
@@ -129,9 +133,15 @@ class EngineReplayTest {
                 new Event.Received(
                     "eth0",
                     new VrrpPacket.Decoded(IpAddress.of(PEER), VrrpFormat.GROUP, 254, good)))
-            .tell(new Event.Received("eth0", new VrrpPacket.Malformed(Defect.CHECKSUM, 51)))
-            .tell(new Event.Received("eth1", new VrrpPacket.Malformed(Defect.CHECKSUM, 51)))
-            .tell(new Event.Received("eth0", new VrrpPacket.Malformed(Defect.CHECKSUM, 9)))
+            .tell(
+                new Event.Received(
+                    "eth0", new VrrpPacket.Malformed(Defect.CHECKSUM, AddressFamily.INET, 51)))
+            .tell(
+                new Event.Received(
+                    "eth1", new VrrpPacket.Malformed(Defect.CHECKSUM, AddressFamily.INET, 51)))
+            .tell(
+                new Event.Received(
+                    "eth0", new VrrpPacket.Malformed(Defect.CHECKSUM, AddressFamily.INET, 9)))
             .note("said once a minute and counter")
             .heard("eth0", PEER, of(other, 201))
             .until(3.7)
@@ -196,7 +206,8 @@ class EngineReplayTest {
         new Plans()
             .script("chk_maintenance", 1, 1)
             .with(
-                Plans.router("VI_1", 51, 100).tracks(new TrackedScript("chk_maintenance", 0, true)))
+                Plans.router("VI_1", 51, 100)
+                    .tracks(new Tracked(Tracked.Kind.SCRIPT, "chk_maintenance", 0, true)))
             .build();
     verify(
         "reversed-script",
@@ -237,7 +248,6 @@ class EngineReplayTest {
             .reported(Replay.gone(2, "192.0.2.175/24"))
             .reported(
                 new NetlinkMessage.Route(
-                    NetlinkFormat.ROUTE_PROTOCOL,
                     IpPrefix.of("0.0.0.0/0"),
                     Optional.of(IpAddress.of("192.0.2.254")),
                     2,
@@ -360,10 +370,100 @@ class EngineReplayTest {
         "cannot-listen",
         new Replay(plan)
             .begin()
-            .tell(new Event.CannotListen("eth0", "cannot open a raw socket for VRRP: no memory"))
+            .tell(
+                new Event.CannotListen(
+                    new Channel("eth0", AddressFamily.INET),
+                    "cannot open a raw socket for VRRP: no memory"))
             .until(5)
             .note("a reload tries again")
             .tell(new Event.Reload(plan)));
+  }
+
+  @Test
+  void delaysPreemption() {
+    Plan plan =
+        Plans.of(
+            Plans.router("VI_1", 51, 100).preempts(new Preemption(true, Duration.ofSeconds(2))));
+    Replay replay = new Replay(plan).begin();
+    for (int second = 1; second <= 3; second++) {
+      replay.until(second).heard("eth0", PEER, of(plan, 50));
+    }
+    verify("preempt-delay", replay.until(7));
+  }
+
+  @Test
+  void runsOverIpv6() {
+    Plan plan =
+        Plans.of(
+            Plans.router("VI_6", 51, 100)
+                .ipv6()
+                .version3(Duration.ofMillis(500))
+                .vips("fe80::100/64", "2001:db8::100/64")
+                .excluded("192.0.2.100/24"));
+    Replay replay = new Replay(plan).begin();
+    replay.note("advertisements over IPv6 come from a link-local address");
+    verify(
+        "ipv6",
+        replay
+            .reported(Replay.address(2, "fe80::2/64"))
+            .until(2)
+            .heard("eth0", "fe80::3", of(plan, 200))
+            .until(2.5));
+  }
+
+  @Test
+  void talksToPeers() {
+    Plan plan =
+        Plans.of(
+            Plans.router("VI_1", 51, 100).peers("192.0.2.3", "192.0.2.4"),
+            Plans.router("VI_2", 51, 100).peers("192.0.2.5").vips("192.0.2.99/24"),
+            Plans.router("VI_3", 53, 100).peers());
+    verify(
+        "unicast",
+        new Replay(plan)
+            .begin()
+            .note("each hears its peers, and nobody hears multicast")
+            .unicast("192.0.2.4", of(plan, 200))
+            .heard("eth0", "192.0.2.4", of(plan, 201))
+            .unicast(
+                "192.0.2.5", AdvertisementCheck.advertisement(plan.virtualRouters().get(1), 202))
+            .until(4)
+            .counters());
+  }
+
+  @Test
+  void announcesOneAfterTheOther() {
+    Plan plan =
+        new Plans()
+            .shared(
+                new SharedConduct(
+                    true,
+                    List.of(
+                        new AnnouncementPacing(
+                            List.of("eth0"), Duration.ofMillis(100), Duration.ZERO))))
+            .with(
+                Plans.router("VI_1", 51, 255)
+                    .vips("192.0.2.10/24", "192.0.2.11/24")
+                    .excluded("2001:db8::1/64")
+                    .announcements(
+                        new GratuitousArp(2, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, 1)))
+            .build();
+    verify(
+        "pacing",
+        new Replay(plan)
+            .begin()
+            .until(0.15)
+            .note("whoever lets go announces nothing any longer")
+            .reported(Replay.link(2, "eth0", false))
+            .until(1)
+            .note("somebody else's")
+            .heard("eth0", PEER, of(Plans.of(Plans.router("VI", 77, 100)), 100))
+            .heard("eth0", PEER, of(Plans.of(Plans.router("VI", 77, 100)), 100))
+            .reported(Replay.link(2, "eth0", true))
+            .note("a reload without a pace lets go at once what waits")
+            .tell(new Event.Reload(Plans.of(Plans.router("VI_1", 51, 255))))
+            .until(2)
+            .tell(new Event.Stop()));
   }
 
   @Test

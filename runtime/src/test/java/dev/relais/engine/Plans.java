@@ -4,16 +4,21 @@ import dev.relais.plan.AddressFamily;
 import dev.relais.plan.Authentication;
 import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
+import dev.relais.plan.HostResources;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
+import dev.relais.plan.Notifications;
 import dev.relais.plan.Plan;
 import dev.relais.plan.Preemption;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.Protocol;
 import dev.relais.plan.Resources;
 import dev.relais.plan.ScriptCheck;
-import dev.relais.plan.TrackedScript;
+import dev.relais.plan.SharedConduct;
+import dev.relais.plan.SyncGroup;
+import dev.relais.plan.Tracked;
 import dev.relais.plan.Trackers;
+import dev.relais.plan.Tracking;
 import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRoute;
@@ -28,6 +33,17 @@ import java.util.Optional;
 public final class Plans {
   private final List<ScriptCheck> scripts = new ArrayList<>();
   private final List<VirtualRouter> routers = new ArrayList<>();
+  private final List<SyncGroup> groups = new ArrayList<>();
+  private Tracking tracking = Tracking.NONE;
+  private ProcessSettings settings = ProcessSettings.DEFAULT;
+
+  /** With what concerns the daemon as a whole. */
+  public Plans settings(ProcessSettings value) {
+    settings = value;
+    return this;
+  }
+
+  private SharedConduct shared = SharedConduct.DEFAULT;
 
   /** A check that runs every second. */
   public Plans script(String name, int rise, int fall) {
@@ -61,14 +77,36 @@ public final class Plans {
     return this;
   }
 
+  /** {@code vrrp_sync_group}. */
+  public Plans group(String name, String... members) {
+    groups.add(new SyncGroup(name, List.of(members), Notifications.NONE));
+    return this;
+  }
+
+  /** What there is to track beside scripts. */
+  public Plans tracking(Tracking value) {
+    tracking = value;
+    return this;
+  }
+
+  /** How its virtual routers behave together. */
+  public Plans shared(SharedConduct value) {
+    shared = value;
+    return this;
+  }
+
   /** The plan. */
   public Plan build() {
     return new Plan(
         Plan.VERSION,
         "keepalived.conf",
-        new ProcessSettings(Optional.empty(), false),
+        settings,
         scripts,
-        routers);
+        routers,
+        shared,
+        HostResources.NONE,
+        groups,
+        tracking);
   }
 
   /** A virtual router under construction. */
@@ -80,13 +118,16 @@ public final class Plans {
     private int version = 2;
     private Duration interval = Duration.ofSeconds(1);
     private Preemption preemption = Preemption.AT_ONCE;
+    private AddressFamily family = AddressFamily.INET;
+    private Transport transport = Transport.DEFAULT;
     private Optional<Authentication> authentication = Optional.empty();
     private List<String> addresses = List.of("192.0.2.175/24");
     private List<String> excluded = List.of();
     private List<VirtualRoute> routes = List.of();
-    private List<TrackedScript> scripts = List.of();
+    private List<Tracked> scripts = List.of();
     private List<String> trackedInterfaces = List.of();
     private GratuitousArp announcements = GratuitousArp.DEFAULT;
+    private Notifications notifications = Notifications.NONE;
 
     private Router(String name, int virtualRouterId, int priority) {
       this.name = name;
@@ -116,6 +157,36 @@ public final class Plans {
     /** {@code nopreempt}. */
     public Router noPreempt() {
       preemption = Preemption.NEVER;
+      return this;
+    }
+
+    /** {@code preempt_delay} and {@code nopreempt}. */
+    public Router preempts(Preemption value) {
+      preemption = value;
+      return this;
+    }
+
+    /** Over IPv6; its addresses have to be of that. */
+    public Router ipv6() {
+      family = AddressFamily.INET6;
+      return this;
+    }
+
+    /** {@code unicast_peer}. */
+    public Router peers(String... values) {
+      transport =
+          new Transport.Unicast(
+              Arrays.stream(values)
+                  .map(peer -> new Transport.Peer(IpAddress.of(peer), 0, 255))
+                  .toList(),
+              255,
+              false);
+      return this;
+    }
+
+    /** {@code authentication}, {@code auth_hmac}. */
+    public Router authentication(Authentication value) {
+      authentication = Optional.of(value);
       return this;
     }
 
@@ -153,7 +224,7 @@ public final class Plans {
     }
 
     /** {@code track_script}. */
-    public Router tracks(TrackedScript... values) {
+    public Router tracks(Tracked... values) {
       scripts = List.of(values);
       return this;
     }
@@ -170,6 +241,12 @@ public final class Plans {
       return this;
     }
 
+    /** Who is told about its states. */
+    public Router notifications(Notifications value) {
+      notifications = value;
+      return this;
+    }
+
     /** The virtual router. */
     public VirtualRouter build() {
       List<String> tracked = new ArrayList<>(List.of(interfaceName));
@@ -177,7 +254,7 @@ public final class Plans {
       return new VirtualRouter(
           name,
           interfaceName,
-          AddressFamily.INET,
+          family,
           new Protocol(
               version,
               virtualRouterId,
@@ -186,12 +263,13 @@ public final class Plans {
               preemption,
               3,
               authentication,
-              Transport.DEFAULT,
+              transport,
               Optional.empty(),
               Conduct.DEFAULT),
           new Resources(virtual(addresses), virtual(excluded), routes),
           new Trackers(tracked, scripts),
-          announcements);
+          announcements,
+          notifications);
     }
 
     private List<VirtualAddress> virtual(List<String> prefixes) {
@@ -208,9 +286,9 @@ public final class Plans {
     }
   }
 
-  /** Checks with their weights, for {@link Router#tracks(TrackedScript...)}. */
-  public static TrackedScript tracked(String name, int weight) {
-    return new TrackedScript(name, weight, false);
+  /** Checks with their weights, for {@link Router#tracks(Tracked...)}. */
+  public static Tracked tracked(String name, int weight) {
+    return Tracked.script(name, weight);
   }
 
   /** All of several plans' virtual routers. */

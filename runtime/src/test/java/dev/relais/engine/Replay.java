@@ -1,12 +1,15 @@
 package dev.relais.engine;
 
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.MacAddress;
 import dev.relais.plan.Plan;
 import dev.relais.track.ScriptResult;
+import dev.relais.vrrp.Channel;
+import dev.relais.vrrp.Listening;
 import dev.relais.wire.Advertisement;
-import dev.relais.wire.ArpAnnouncement;
+import dev.relais.wire.Announcement;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;
@@ -71,7 +74,19 @@ final class Replay {
     return tell(
         new Event.Received(
             interfaceName,
-            new VrrpPacket.Decoded(IpAddress.of(source), VrrpFormat.GROUP, 255, advertisement)));
+            new VrrpPacket.Decoded(
+                from(source), VrrpFormat.group(from(source).family()), 255, advertisement)));
+  }
+
+  private static IpAddress from(String source) {
+    return IpAddress.of(source);
+  }
+
+  Replay unicast(String source, Advertisement advertisement) {
+    return tell(
+        new Event.Received(
+            "eth0",
+            new VrrpPacket.Decoded(from(source), IpAddress.of("192.0.2.2"), 64, advertisement)));
   }
 
   Replay tell(Event event) {
@@ -80,6 +95,9 @@ final class Replay {
     String last = "";
     int times = 0;
     for (Action action : actions) {
+      if (isTold(action)) {
+        continue;
+      }
       String words = words(action);
       if (!words.equals(last)) {
         line(last, times);
@@ -100,6 +118,11 @@ final class Replay {
     }
     line(last, times);
     return this;
+  }
+
+  /** What the world is told has tests of its own. */
+  private static boolean isTold(Action action) {
+    return action instanceof Action.Notify || action instanceof Action.LogTransition;
   }
 
   private void line(String words, int times) {
@@ -163,15 +186,16 @@ final class Replay {
       case Event.Reported(NetlinkMessage message) -> "report: " + words(message);
       case Event.Received(String name, VrrpPacket.Decoded packet) ->
           "heard on %s from %s: %s".formatted(name, packet.source(), words(packet.advertisement()));
-      case Event.Received(String name, VrrpPacket.Malformed(var defect, int id)) ->
+      case Event.Received(String name, VrrpPacket.Malformed(var defect, var _, int id)) ->
           "heard on %s for %d what %s".formatted(name, id, defect.words());
       case Event.Expired(TimerId timer) -> "timer: " + words(timer);
       case Event.ScriptEnded(String script, ScriptResult result) ->
           "script %s %s".formatted(script, result.words());
+      case Event.OfCheck check -> check.toString();
       case Event.Refused(var operation, String reason) ->
           "refused: %s, %s".formatted(operation, reason);
-      case Event.CannotListen(String name, String reason) ->
-          "cannot listen on %s: %s".formatted(name, reason);
+      case Event.CannotListen(Channel channel, String reason) ->
+          "cannot listen on %s: %s".formatted(channel, reason);
       case Event.Reload _ -> "reload";
       case Event.Stop _ -> "stop";
     };
@@ -192,17 +216,21 @@ final class Replay {
           "%s%s on %d".formatted(address.prefix(), address.gone() ? " gone" : "", address.index());
       case NetlinkMessage.Route route ->
           "route to %s%s".formatted(route.destination(), route.gone() ? " gone" : "");
+      case NetlinkMessage.Rule rule ->
+          "rule %d%s".formatted(rule.preference(), rule.gone() ? " gone" : "");
+      case NetlinkMessage.FirewallTable table -> "table " + table.name();
       case NetlinkMessage.Answer _, NetlinkMessage.Done _ -> message.toString();
     };
   }
 
   static String words(Action action) {
     return switch (action) {
-      case Action.Listen(String name, int index) -> "listen on %s (%d)".formatted(name, index);
-      case Action.Ignore(String name) -> "ignore " + name;
-      case Action.Advertise(String name, IpAddress source, Advertisement advertisement) ->
+      case Action.Listen(Listening how) ->
+          "listen on %s (%d)".formatted(how.channel(), how.index());
+      case Action.Ignore(Channel channel) -> "ignore " + channel;
+      case Action.Advertise(String name, IpAddress source, Advertisement advertisement, var _) ->
           "send on %s from %s: %s".formatted(name, source, words(advertisement));
-      case Action.Announce(int index, ArpAnnouncement announcement) ->
+      case Action.Announce(int index, Announcement announcement) ->
           "announce %s is at %s on %d"
               .formatted(announcement.address(), announcement.sender(), index);
       case Action.Perform(var operation) -> operation.toString();
@@ -211,7 +239,10 @@ final class Replay {
       case Action.StopTimer(TimerId timer) -> "stop timer " + words(timer);
       case Action.RunScript(var check) -> "run " + check.name();
       case Action.EndScript(String script) -> "end " + script;
+      case Action.OfCheck check -> check.toString();
       case Action.Log(var level, String line) -> "%s: %s".formatted(level, line);
+      case Action.Notify(var notice) -> "tell " + notice.line();
+      case Action.LogTransition transition -> transition.toString();
     };
   }
 
@@ -227,8 +258,12 @@ final class Replay {
   private static String words(TimerId timer) {
     return switch (timer) {
       case TimerId.OfRouter(String router, var which) -> router + " " + which;
+      case TimerId.Announcing(int place, AddressFamily family) ->
+          "announcing %d %s".formatted(place, family);
+      case TimerId.Startup() -> "STARTUP";
       case TimerId.ScriptStart(String script) -> script + " START";
       case TimerId.ScriptTimeout(String script) -> script + " TIMEOUT";
+      case TimerId.OfCheck check -> check.toString();
     };
   }
 }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.host.Operation;
+import dev.relais.plan.Authentication;
+import dev.relais.plan.HmacKey;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Plan;
+import dev.relais.plan.Preemption;
 import dev.relais.testdata.Seeds;
 import dev.relais.track.ScriptResult;
 import dev.relais.vrrp.State;
@@ -26,18 +29,23 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two to five hosts on one link that loses, delays, doubles and reorders packets, with links that
- * go down, scripts that fail, daemons that are killed; then quiet. All in virtual time.
+ * Two to seven hosts on one link that loses, delays, doubles and reorders packets, with clocks that
+ * drift, links that go down, scripts that fail, daemons that are killed or stopped for a while;
+ * then quiet. Both versions and families, with every authentication, preempting or not. All in
+ * virtual time.
  */
 class SimulatedNetworkTest {
-  private static final String VIP = "192.0.2.100/24";
+  private static final int RUNS = Boolean.getBoolean("relais.nightly") ? 100_000 : 2000;
+
+  /** How far the clock of a host may be from the true one: 1 in a thousand. */
+  private static final double DRIFT = 0.001;
 
   /** How long a packet is under way when all is well. */
   private static final Duration QUICK = Duration.ofMillis(1);
 
   @Test
   void oneOwnerAfterAllFaults() {
-    Seeds.forEach(2000, (_, random) -> new World(random).run());
+    Seeds.forEach(RUNS, (_, random) -> new World(random).run());
   }
 
   /** Something that happens to the world at a moment. */
@@ -51,7 +59,10 @@ class SimulatedNetworkTest {
     private final List<Host> hosts = new ArrayList<>();
     private final Duration interval;
     private final int version;
-    private final boolean preempt;
+    private final Preemption preemption;
+    private final boolean six;
+    private final Optional<Authentication> authentication;
+    private final String vip;
     private Duration now = Duration.ZERO;
     private long order;
     private boolean quiet;
@@ -63,11 +74,35 @@ class SimulatedNetworkTest {
       this.random = random;
       version = random.nextBoolean() ? 2 : 3;
       interval = Duration.ofMillis(version == 2 ? 1000 : List.of(100, 1000).get(random.nextInt(2)));
-      preempt = random.nextInt(4) != 0;
-      int count = random.nextInt(2, 6);
+      preemption =
+          switch (random.nextInt(5)) {
+            case 0 -> Preemption.NEVER;
+            case 1 -> new Preemption(true, interval.multipliedBy(random.nextInt(1, 9)));
+            default -> Preemption.AT_ONCE;
+          };
+      six = random.nextInt(3) == 0;
+      vip = six ? "fe80::100/64" : "192.0.2.100/24";
+      authentication = authentication(random);
+      int count = random.nextInt(2, 8);
       for (int i = 1; i <= count; i++) {
         hosts.add(new Host(this, i));
       }
+    }
+
+    private Optional<Authentication> authentication(Random of) {
+      return switch (of.nextInt(6)) {
+        case 0 -> Optional.of(hmac(new Authentication.Replay.Time(Duration.ofSeconds(5))));
+        case 1 -> Optional.of(hmac(new Authentication.Replay.Monotonic()));
+        case 2 -> version == 2 ? Optional.of(new Authentication.Pass("secret")) : Optional.empty();
+        case 3 ->
+            version == 2 && !six ? Optional.of(new Authentication.Ah("secret")) : Optional.empty();
+        default -> Optional.empty();
+      };
+    }
+
+    private static Authentication hmac(Authentication.Replay replay) {
+      return new Authentication.Hmac(
+          List.of(new HmacKey.Given(1, "0f".repeat(32))), 1, Authentication.Mode.ENFORCE, replay);
     }
 
     void at(Duration moment, Runnable what) {
@@ -97,9 +132,14 @@ class SimulatedNetworkTest {
       Duration scripts = Host.SCRIPT_INTERVAL.multipliedBy(Host.RISE + 1L);
       runUntil(now.plus(scripts));
       // Three intervals and the skew, which is below one interval; one more interval on top.
-      runUntil(now.plus(interval.multipliedBy(5)));
+      // Whoever
+      // is late by a delay is listened to until it is over.
+      runUntil(now.plus(interval.multipliedBy(5)).plus(preemption.delay()));
+      if (preemption.delay().isPositive()) {
+        runUntil(now.plus(interval.multipliedBy(5)));
+      }
       assertEquals(1, masters().size(), "one owner after the last fault");
-      if (preempt) {
+      if (preemption.enabled()) {
         assertEquals(
             hosts.stream().mapToInt(Host::rank).max().orElseThrow(),
             masters().getFirst().rank(),
@@ -137,7 +177,8 @@ class SimulatedNetworkTest {
       severalSince = severalSince.or(() -> Optional.of(now));
       Duration together = now.minus(severalSince.get());
       // Whoever was cut off when all became quiet hears the other one's next advertisement.
-      Duration first = quietFor().compareTo(interval) <= 0 ? interval : Duration.ZERO;
+      Duration slow = interval.plus(interval.dividedBy(500));
+      Duration first = quietFor().compareTo(slow) <= 0 ? slow : Duration.ZERO;
       Duration bound = first.plus(QUICK.multipliedBy(4));
       assertTrue(together.compareTo(bound) <= 0, () -> "two masters for " + together);
     }
@@ -148,7 +189,8 @@ class SimulatedNetworkTest {
 
     private void fault() {
       Host host = hosts.get(random.nextInt(hosts.size()));
-      switch (random.nextInt(7)) {
+      switch (random.nextInt(8)) {
+        case 6 -> host.pause(milliseconds(1, 4000));
         case 0 -> loss = random.nextDouble();
         case 1 -> loss = 0;
         case 2 -> host.link(false);
@@ -189,27 +231,33 @@ class SimulatedNetworkTest {
     private final int number;
     private final int priority;
     private final Plan plan;
+    private final double speed;
     private final Map<TimerId, Long> timers = new HashMap<>();
     private final Set<String> held = new TreeSet<>();
     private Optional<Engine> engine = Optional.empty();
     private boolean up = true;
     private boolean scriptGood = true;
     private long generation;
+    private final List<Runnable> waitingPackets = new ArrayList<>();
+    private final List<Runnable> waitingTimers = new ArrayList<>();
+    private boolean paused;
+    private long pauses;
 
     Host(World world, int number) {
       this.world = world;
       this.number = number;
       this.priority = world.random.nextInt(3) == 0 ? 100 : world.random.nextInt(1, 240);
+      this.speed = 1 + DRIFT * (2 * world.random.nextDouble() - 1);
       int weight = List.of(0, 10, -10, 40).get(world.random.nextInt(4));
-      Plans.Router router = Plans.router("VI", 51, priority).vips(VIP);
+      Plans.Router router =
+          Plans.router("VI", 51, priority).vips(world.vip).preempts(world.preemption);
+      if (world.six) {
+        router.ipv6();
+      }
       if (world.version == 3) {
         router.version3(world.interval);
-      } else {
-        router.password("secret");
       }
-      if (!world.preempt) {
-        router.noPreempt();
-      }
+      world.authentication.ifPresent(router::authentication);
       plan =
           new Plans()
               .script("chk", RISE, 1 + world.random.nextInt(2), SCRIPT_INTERVAL)
@@ -244,6 +292,7 @@ class SimulatedNetworkTest {
       List<NetlinkMessage> inventory = new ArrayList<>();
       inventory.add(Replay.link(2, "eth0", up));
       inventory.add(Replay.address(2, "192.0.2." + number + "/24"));
+      inventory.add(Replay.address(2, "fe80::" + number + "/64"));
       held.forEach(prefix -> inventory.add(Replay.address(2, prefix)));
       tell(new Event.Begin(inventory));
     }
@@ -256,6 +305,30 @@ class SimulatedNetworkTest {
       world.in(world.milliseconds(1, 3000), this::start);
     }
 
+    /** SIGSTOP and SIGCONT: what arrives meanwhile is there afterwards, and so are timers. */
+    void pause(Duration length) {
+      paused = true;
+      long pause = ++pauses;
+      world.in(
+          length,
+          () -> {
+            if (pause == pauses) {
+              resume();
+            }
+          });
+    }
+
+    /** What came in goes before timers that are due. */
+    private void resume() {
+      paused = false;
+      List<Runnable> packets = List.copyOf(waitingPackets);
+      List<Runnable> due = List.copyOf(waitingTimers);
+      waitingPackets.clear();
+      waitingTimers.clear();
+      packets.forEach(Runnable::run);
+      due.forEach(Runnable::run);
+    }
+
     void link(boolean value) {
       up = value;
       if (engine.isPresent()) {
@@ -265,6 +338,7 @@ class SimulatedNetworkTest {
 
     void recover() {
       scriptGood = true;
+      resume();
       if (!up) {
         link(true);
       }
@@ -272,6 +346,10 @@ class SimulatedNetworkTest {
     }
 
     void receive(byte[] packet) {
+      if (paused) {
+        waitingPackets.add(() -> receive(packet));
+        return;
+      }
       if (up
           && engine.isPresent()
           && VrrpFormat.decode(packet) instanceof VrrpPacket.Decoded decoded) {
@@ -281,15 +359,18 @@ class SimulatedNetworkTest {
 
     void tell(Event event) {
       engine.orElseThrow().handle(world.now, event).forEach(this::perform);
-      assertEquals(isMaster() ? Set.of(VIP) : Set.of(), held, () -> "after " + Replay.words(event));
+      assertEquals(
+          isMaster() ? Set.of(world.vip) : Set.of(), held, () -> "after " + Replay.words(event));
     }
 
     private void perform(Action action) {
       switch (action) {
-        case Action.Advertise(String _, IpAddress source, var advertisement) ->
-            world.send(this, VrrpFormat.encode(advertisement, source));
+        case Action.Advertise(String _, IpAddress _, var _, var packets) ->
+            packets.forEach(packet -> world.send(this, packet.toArray()));
         case Action.Perform(Operation.AddAddress(var address, int _)) ->
             held.add(address.prefix().toString());
+        case Action.Perform(Operation.RemoveReportedAddress(var address, String _)) ->
+            held.remove(address.prefix().toString());
         case Action.Perform(Operation.RemoveAddress(var address, int _)) -> {
           held.remove(address.prefix().toString());
           report(Replay.gone(2, address.prefix().toString()));
@@ -297,7 +378,10 @@ class SimulatedNetworkTest {
         case Action.StartTimer(TimerId timer, Duration deadline) -> {
           long started = world.order;
           timers.put(timer, started);
-          world.at(deadline, () -> expire(timer, started));
+          Duration delay = deadline.minus(world.now);
+          world.in(
+              Duration.ofNanos(Math.max(0, Math.round(delay.toNanos() * speed))),
+              () -> expire(timer, started));
         }
         case Action.StopTimer(TimerId timer) -> timers.remove(timer);
         case Action.RunScript _ -> {
@@ -328,6 +412,10 @@ class SimulatedNetworkTest {
     }
 
     private void expire(TimerId timer, long started) {
+      if (paused) {
+        waitingTimers.add(() -> expire(timer, started));
+        return;
+      }
       if (timers.getOrDefault(timer, -1L) == started) {
         timers.remove(timer);
         tell(new Event.Expired(timer));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.MacAddress;
@@ -30,7 +31,7 @@ class LinksTest {
     assertEquals(0, links.index("eth0"));
     assertFalse(links.isUp("eth0"));
     assertEquals(Optional.empty(), links.mac("eth0"));
-    assertEquals(Optional.empty(), links.sourceAddress("eth0", Set.of()));
+    assertEquals(Optional.empty(), links.sourceAddress("eth0", AddressFamily.INET, Set.of()));
     assertFalse(links.has("eth0", IpPrefix.of("192.0.2.1/24")));
   }
 
@@ -67,7 +68,7 @@ class LinksTest {
     address(2, "192.0.2.1/24", false);
     links.apply(new NetlinkMessage.LinkGone(2, "eth0"));
     link(2, "eth0", true);
-    assertEquals(Optional.empty(), links.sourceAddress("eth0", Set.of()));
+    assertEquals(Optional.empty(), links.sourceAddress("eth0", AddressFamily.INET, Set.of()));
   }
 
   @Test
@@ -79,11 +80,28 @@ class LinksTest {
     address(2, "192.0.2.1/24", false);
     address(2, "192.0.2.2/24", false);
     Set<IpAddress> virtual = Set.of(IpAddress.of("192.0.2.100"));
-    assertEquals(Optional.of(IpAddress.of("192.0.2.2")), links.sourceAddress("eth0", virtual));
+    assertEquals(
+        Optional.of(IpAddress.of("192.0.2.2")),
+        links.sourceAddress("eth0", AddressFamily.INET, virtual));
     address(2, "192.0.2.2/24", true);
-    assertEquals(Optional.of(IpAddress.of("192.0.2.1")), links.sourceAddress("eth0", virtual));
+    assertEquals(
+        Optional.of(IpAddress.of("192.0.2.1")),
+        links.sourceAddress("eth0", AddressFamily.INET, virtual));
     address(2, "192.0.2.1/24", true);
-    assertEquals(Optional.empty(), links.sourceAddress("eth0", virtual));
+    assertEquals(Optional.empty(), links.sourceAddress("eth0", AddressFamily.INET, virtual));
+  }
+
+  /** RFC 9568, section 5.1.2.1: advertisements over IPv6 come from a link-local address. */
+  @Test
+  void takesALinkLocalAddressOfIpv6() {
+    link(2, "eth0", true);
+    address(2, "2001:db8::1/64", false);
+    address(2, "fe80::100/64", false);
+    address(2, "fe80::2/64", false);
+    assertEquals(
+        Optional.of(IpAddress.of("fe80::2")),
+        links.sourceAddress("eth0", AddressFamily.INET6, Set.of(IpAddress.of("fe80::100"))));
+    assertEquals(Optional.empty(), links.sourceAddress("eth0", AddressFamily.INET, Set.of()));
   }
 
   @Test

@@ -6,19 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.relais.engine.Action;
 import dev.relais.engine.Engine;
 import dev.relais.host.Operation;
+import dev.relais.plan.Mail;
+import dev.relais.plan.NotifyPipe;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
 import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.Program;
 import dev.relais.plan.ScriptCheck;
+import dev.relais.port.Clock;
 import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.Inputs;
 import dev.relais.port.Network;
+import dev.relais.port.Pipe;
 import dev.relais.port.Programs;
+import dev.relais.vrrp.Channel;
+import dev.relais.vrrp.Listening;
+import dev.relais.wire.Bytes;
 import dev.relais.wire.NetlinkMessage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +42,7 @@ class CompilationTest {
   @Test
   void givesUpACompilerThatHangs() throws HostException {
     Duration start = now;
-    new Loop(plan(), new Ports(() -> now, inputs(start), new NoNetwork(), programs()), household())
+    new Loop(plan(), new Ports(clock(), inputs(start), new NoNetwork(), programs()), household())
         .run();
     assertEquals(List.of(7L), ended);
     assertEquals(start.plusMinutes(1), now);
@@ -44,9 +53,22 @@ class CompilationTest {
         log::toString);
   }
 
+  private Clock clock() {
+    return new Clock() {
+      @Override
+      public Duration now() {
+        return now;
+      }
+
+      @Override
+      public Instant timeOfDay() {
+        return Instant.EPOCH;
+      }
+    };
+  }
+
   private static Plan plan() {
-    return new Plan(
-        Plan.VERSION, "", new ProcessSettings(Optional.empty(), true), List.of(), List.of());
+    return new Plan(Plan.VERSION, "", ProcessSettings.DEFAULT, List.of(), List.of());
   }
 
   /** A reload at once, a stop after that minute; in between, time goes by. */
@@ -76,6 +98,9 @@ class CompilationTest {
       public void end(long id) {
         ended.add(id);
       }
+
+      @Override
+      public void terminate(long id) {}
     };
   }
 
@@ -88,6 +113,35 @@ class CompilationTest {
 
       @Override
       public void begun() {}
+
+      @Override
+      public void change(ProcessSettings settings) {}
+
+      @Override
+      public void enter(Phase phase) {}
+
+      @Override
+      public void logTransition(Action.LogTransition transition) {}
+
+      @Override
+      public Command command(Program program, ProcessSettings settings) {
+        return Command.of(program.command());
+      }
+
+      @Override
+      public Command mail(List<MailMessage> messages, Mail mail, ProcessSettings settings) {
+        return Command.of(List.of("mail"));
+      }
+
+      @Override
+      public Optional<String> mailTranscript() {
+        return Optional.empty();
+      }
+
+      @Override
+      public Pipe pipe(NotifyPipe configured) throws HostException {
+        throw new HostException("there are no pipes");
+      }
 
       @Override
       public Command command(ScriptCheck script, ProcessSettings settings) {
@@ -118,13 +172,13 @@ class CompilationTest {
   /** A host without interfaces. */
   private static final class NoNetwork implements Network {
     @Override
-    public void listen(String interfaceName, int index) {}
+    public void listen(Listening listening) {}
 
     @Override
-    public void ignore(String interfaceName) {}
+    public void ignore(Channel channel) {}
 
     @Override
-    public Optional<String> advertise(String interfaceName, byte[] packet) {
+    public Optional<String> advertise(Channel channel, Bytes packet) {
       return Optional.empty();
     }
 
@@ -134,8 +188,8 @@ class CompilationTest {
     }
 
     @Override
-    public Optional<String> perform(Operation operation) {
-      return Optional.empty();
+    public List<Refusal> perform(List<Operation> operations) {
+      return List.of();
     }
 
     @Override

@@ -37,8 +37,8 @@ class LoopTest {
             "3.609 NOTICE (VI) Entering MASTER STATE",
             "3.609 advertise priority 100",
             "3.609 INFO (VI) setting VIPs.",
-            "3.609 add 192.0.2.175/24 on eth0",
             "3.609 INFO (VI) Sending/queueing gratuitous ARPs on eth0 for 192.0.2.175",
+            "3.609 add 192.0.2.175/24 on eth0",
             "3.609 announce",
             "3.609 announce",
             "3.609 announce",
@@ -191,12 +191,13 @@ class LoopTest {
             "0.500 advertise priority 0",
             "0.500 INFO (VI) sent 0 priority",
             "0.500 INFO (VI) removing VIPs.",
-            "0.500 remove 192.0.2.175/24 on eth0",
             "0.500 NOTICE (VI_2) Entering MASTER STATE",
             "0.500 advertise priority 255",
             "0.500 INFO (VI_2) setting VIPs.",
+            "0.500 INFO (VI_2) Sending/queueing gratuitous ARPs on eth0 for 192.0.2.9",
+            "0.500 remove 192.0.2.175/24 on eth0",
             "0.500 add 192.0.2.9/24 on eth0"),
-        outside.notes("0.500").subList(0, 9));
+        outside.notes("0.500").subList(0, 10));
     assertEquals("0.500 INFO Reload complete", outside.notes("0.500").getLast());
   }
 

@@ -6,9 +6,12 @@ import dev.relais.host.Operation;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.MacAddress;
+import dev.relais.plan.Mail;
+import dev.relais.plan.NotifyPipe;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
 import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.Program;
 import dev.relais.plan.ScriptCheck;
 import dev.relais.port.Clock;
 import dev.relais.port.Command;
@@ -16,18 +19,24 @@ import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.Inputs;
 import dev.relais.port.Network;
+import dev.relais.port.Pipe;
 import dev.relais.port.Programs;
 import dev.relais.vrrp.AdvertisementCheck;
+import dev.relais.vrrp.Channel;
+import dev.relais.vrrp.Listening;
+import dev.relais.wire.Bytes;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All that a loop sees, without a system: inputs come as the test says, what is done is noted. */
 final class Outside implements Clock, Inputs, Network, Programs, Household {
@@ -42,6 +51,11 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   /** What the system refuses: the beginnings of notes. */
   final List<String> refuses = new ArrayList<>();
 
+  /** What the world was told beside the log. */
+  final List<Action.LogTransition> transitions = new ArrayList<>();
+
+  final List<ProcessSettings> allSettings = new ArrayList<>();
+  final List<Phase> phases = new ArrayList<>();
   List<String> compiler = List.of();
   Optional<Plan> newPlan = Optional.empty();
   Optional<Journal> journal = Optional.empty();
@@ -89,6 +103,11 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   }
 
   @Override
+  public Instant timeOfDay() {
+    return Instant.EPOCH.plus(now);
+  }
+
+  @Override
   public List<Input> await(Optional<Duration> deadline) {
     Incoming next = incoming.peekFirst();
     if (next == null) {
@@ -104,21 +123,21 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   }
 
   @Override
-  public void listen(String interfaceName, int index) throws HostException {
-    note("listen " + interfaceName);
+  public void listen(Listening listening) throws HostException {
+    note("listen " + listening.channel());
     if (refusal("listen").isPresent()) {
-      throw new HostException("cannot listen on " + interfaceName);
+      throw new HostException("cannot listen on " + listening.channel());
     }
   }
 
   @Override
-  public void ignore(String interfaceName) {
-    note("ignore " + interfaceName);
+  public void ignore(Channel channel) {
+    note("ignore " + channel);
   }
 
   @Override
-  public Optional<String> advertise(String interfaceName, byte[] packet) {
-    VrrpPacket.Decoded decoded = (VrrpPacket.Decoded) VrrpFormat.decode(packet);
+  public Optional<String> advertise(Channel channel, Bytes packet) {
+    VrrpPacket.Decoded decoded = (VrrpPacket.Decoded) VrrpFormat.decode(packet.toArray());
     note("advertise priority " + decoded.advertisement().priority());
     return refusal("advertise");
   }
@@ -130,9 +149,14 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   }
 
   @Override
-  public Optional<String> perform(Operation operation) {
-    note(operation.toString());
-    return refusal(operation.toString());
+  public List<Refusal> perform(List<Operation> operations) {
+    List<Refusal> refusals = new ArrayList<>();
+    for (Operation operation : operations) {
+      note(operation.toString());
+      refusal(operation.toString())
+          .ifPresent(reason -> refusals.add(new Refusal(operation, reason)));
+    }
+    return refusals;
   }
 
   @Override
@@ -156,6 +180,66 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   @Override
   public void end(long id) {
     note("end " + id);
+  }
+
+  @Override
+  public void terminate(long id) {
+    note("terminate " + id);
+  }
+
+  @Override
+  public Command command(Program program, ProcessSettings settings) throws HostException {
+    if (refusal("command " + program.command().getFirst()).isPresent()) {
+      throw new HostException(program.command().getFirst() + " is not safe");
+    }
+    return Command.of(program.command());
+  }
+
+  @Override
+  public Command mail(List<MailMessage> messages, Mail mail, ProcessSettings settings) {
+    return Command.of(
+        Stream.concat(Stream.of("mail", mail.server()), messages.stream().map(MailMessage::subject))
+            .toList());
+  }
+
+  @Override
+  public Optional<String> mailTranscript() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Pipe pipe(NotifyPipe configured) {
+    note("make " + configured.path());
+    return new Pipe() {
+      @Override
+      public boolean write(String line) {
+        if (refusal("write " + configured.path()).isPresent()) {
+          return false;
+        }
+        note("write " + line);
+        return true;
+      }
+
+      @Override
+      public void close() {
+        note("take away " + configured.path());
+      }
+    };
+  }
+
+  @Override
+  public void logTransition(Action.LogTransition transition) {
+    transitions.add(transition);
+  }
+
+  @Override
+  public void change(ProcessSettings settings) {
+    allSettings.add(settings);
+  }
+
+  @Override
+  public void enter(Phase phase) {
+    phases.add(phase);
   }
 
   @Override

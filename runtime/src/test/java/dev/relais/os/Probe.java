@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.host.Operation;
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.MacAddress;
@@ -13,10 +14,15 @@ import dev.relais.plan.VirtualRoute;
 import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
+import dev.relais.port.Network;
 import dev.relais.testdata.Needs;
+import dev.relais.vrrp.Channel;
+import dev.relais.vrrp.Listening;
 import dev.relais.wire.Advertisement;
 import dev.relais.wire.ArpAnnouncement;
 import dev.relais.wire.AuthenticationField;
+import dev.relais.wire.Bytes;
+import dev.relais.wire.Envelope;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;
@@ -27,7 +33,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -139,6 +147,7 @@ final class Probe {
       changesRoutes(network);
       followsLinks();
       sendsAndReceives(network);
+      sendsAndReceivesIpv6(network);
       announces(network);
       noticesThatReportsWereLost(network);
     }
@@ -166,26 +175,26 @@ final class Probe {
             Optional.of("ve0:vip"));
     Operation add = new Operation.AddAddress(vip, 70);
     Operation remove = new Operation.RemoveAddress(vip, 70);
-    assertEquals(Optional.empty(), network.perform(add));
+    assertEquals(List.of(), network.perform(List.of(add)));
     String shown = must("ip", "-j", "address", "show", "dev", "ve0");
     for (String part :
         List.of("\"local\":\"192.0.2.175\"", "\"label\":\"ve0:vip\"", "\"scope\":\"global\"")) {
       assertTrue(shown.contains(part), shown);
     }
-    assertEquals(Optional.empty(), network.perform(add), "it is there already");
-    assertTrue(messages(quiet()).contains(new NetlinkMessage.Address(70, vip.prefix(), false)));
-    assertEquals(Optional.empty(), network.perform(remove));
+    assertEquals(List.of(), network.perform(List.of(add)), "it is there already");
+    assertTrue(messages(quiet()).contains(new NetlinkMessage.Address(70, vip.prefix(), 18, false)));
+    assertEquals(List.of(), network.perform(List.of(remove)));
     assertFalse(must("ip", "address", "show").contains("192.0.2.175"));
-    assertEquals(Optional.empty(), network.perform(remove), "it is gone already");
-    assertTrue(messages(quiet()).contains(new NetlinkMessage.Address(70, vip.prefix(), true)));
-    assertTrue(network.perform(new Operation.AddAddress(vip, 999)).isPresent());
-    assertEquals(Optional.empty(), network.perform(new Operation.RemoveAddress(vip, 999)));
+    assertEquals(List.of(), network.perform(List.of(remove)), "it is gone already");
+    assertTrue(messages(quiet()).contains(new NetlinkMessage.Address(70, vip.prefix(), 18, true)));
+    assertEquals(1, network.perform(List.of(new Operation.AddAddress(vip, 999))).size());
+    assertEquals(List.of(), network.perform(List.of(new Operation.RemoveAddress(vip, 999))));
     VirtualAddress six =
         new VirtualAddress(
             IpPrefix.of("2001:db8::1/64"), "ve0", 0, Optional.empty(), Optional.empty());
-    assertEquals(Optional.empty(), network.perform(new Operation.AddAddress(six, 70)));
+    assertEquals(List.of(), network.perform(List.of(new Operation.AddAddress(six, 70))));
     assertTrue(must("ip", "-6", "address", "show").contains("2001:db8::1/64 scope global nodad"));
-    assertEquals(Optional.empty(), network.perform(new Operation.RemoveAddress(six, 70)));
+    assertEquals(List.of(), network.perform(List.of(new Operation.RemoveAddress(six, 70))));
   }
 
   private void changesRoutes(LinuxNetwork network) throws HostException {
@@ -201,21 +210,19 @@ final class Probe {
             Optional.empty(),
             Optional.empty());
     quiet();
-    Operation add = new Operation.AddRoute(route, 70);
-    Operation remove = new Operation.RemoveRoute(route, 70);
-    assertEquals(Optional.empty(), network.perform(add));
-    assertEquals(Optional.empty(), network.perform(add), "it is there already");
+    Operation add = new Operation.AddRoute(route, Map.of("ve0", 70));
+    Operation remove = new Operation.RemoveRoute(route, Map.of("ve0", 70));
+    assertEquals(List.of(), network.perform(List.of(add)));
+    assertEquals(List.of(), network.perform(List.of(add)), "it is there already");
     assertTrue(must("ip", "route", "get", "203.0.113.1").contains("via 192.0.2.254"));
     NetlinkMessage.Route there =
-        new NetlinkMessage.Route(18, IpPrefix.of("0.0.0.0/0"), route.gateway(), 70, 254, 0, false);
+        new NetlinkMessage.Route(IpPrefix.of("0.0.0.0/0"), route.gateway(), 70, 254, 0, false);
     // Only our own are of interest, and the route of the administrator is still there.
-    assertEquals(
-        List.of(there),
-        network.inventory().stream().filter(NetlinkMessage.Route.class::isInstance).toList());
-    assertTrue(messages(quiet()).contains(there));
-    assertEquals(Optional.empty(), network.perform(remove));
+    assertEquals(List.of(there), withoutBodies(network.inventory()));
+    assertTrue(withoutBodies(messages(quiet())).contains(there));
+    assertEquals(List.of(), network.perform(List.of(remove)));
     assertTrue(must("ip", "route", "get", "203.0.113.1").contains("via 192.0.2.99"));
-    assertEquals(Optional.empty(), network.perform(remove), "it is gone already");
+    assertEquals(List.of(), network.perform(List.of(remove)), "it is gone already");
     VirtualRoute nowhere =
         new VirtualRoute(
             IpPrefix.of("203.0.113.0/24"),
@@ -226,8 +233,25 @@ final class Probe {
             Optional.empty(),
             Optional.empty());
     assertEquals(
-        Optional.of("Nexthop has invalid gateway"),
-        network.perform(new Operation.AddRoute(nowhere, 0)));
+        List.of("Nexthop has invalid gateway"),
+        network.perform(List.of(new Operation.AddRoute(nowhere, Map.of()))).stream()
+            .map(Network.Refusal::reason)
+            .toList());
+  }
+
+  private static List<NetlinkMessage.Route> withoutBodies(List<NetlinkMessage> messages) {
+    return messages.stream()
+        .filter(NetlinkMessage.Route.class::isInstance)
+        .map(NetlinkMessage.Route.class::cast)
+        .map(route ->
+            new NetlinkMessage.Route(
+                route.destination(),
+                route.gateway(),
+                route.interfaceIndex(),
+                route.table(),
+                route.metric(),
+                route.gone()))
+        .toList();
   }
 
   private void followsLinks() throws HostException {
@@ -250,8 +274,8 @@ final class Probe {
   }
 
   private void sendsAndReceives(LinuxNetwork network) throws HostException {
-    network.listen("ve0", 70);
-    network.listen("ve1", 71);
+    network.listen(listening("ve0", 70));
+    network.listen(listening("ve1", 71));
     quiet();
     Advertisement advertisement =
         new Advertisement(
@@ -261,9 +285,9 @@ final class Probe {
             Duration.ofSeconds(1),
             AuthenticationField.password("minet"),
             List.of(IpAddress.of("192.0.2.175")));
-    byte[] packet = VrrpFormat.encode(advertisement, SOURCE);
+    Bytes packet = Bytes.of(VrrpFormat.encode(advertisement, SOURCE));
     for (int i = 0; i < 200; i++) {
-      assertEquals(Optional.empty(), network.advertise("ve0", packet));
+      assertEquals(Optional.empty(), network.advertise(channel("ve0"), packet));
     }
     VrrpPacket expected = new VrrpPacket.Decoded(SOURCE, VrrpFormat.GROUP, 255, advertisement);
     List<Input> inputs = collect(ENOUGH, some -> packets(some).size() >= 200);
@@ -271,16 +295,62 @@ final class Probe {
     List<Input> heard = packets(inputs);
     assertEquals(200, heard.size());
     heard.forEach(input -> assertEquals(new Input.Packet("ve1", expected), input));
-    network.ignore("ve1");
-    assertEquals(Optional.empty(), network.advertise("ve0", packet));
+    network.ignore(channel("ve1"));
+    assertEquals(Optional.empty(), network.advertise(channel("ve0"), packet));
     assertEquals(List.of(), packets(quiet()));
-    assertEquals(Optional.of("there is no interface ve1"), network.advertise("ve1", packet));
+    assertEquals(
+        Optional.of("there is no interface ve1"), network.advertise(channel("ve1"), packet));
     assertEquals(Optional.empty(), LinuxNetwork.refusedSocket());
     must("ip", "link", "set", "dev", "ve0", "down");
-    assertTrue(network.advertise("ve0", packet).isPresent());
+    assertTrue(network.advertise(channel("ve0"), packet).isPresent());
     must("ip", "link", "set", "dev", "ve0", "up");
-    network.ignore("ve0");
+    network.ignore(channel("ve0"));
     quiet();
+  }
+
+  private void sendsAndReceivesIpv6(LinuxNetwork network) throws HostException {
+    Channel from = new Channel("ve0", AddressFamily.INET6);
+    Channel to = new Channel("ve1", AddressFamily.INET6);
+    network.listen(new Listening(from, 70, Set.of(VrrpFormat.GROUP6), false));
+    network.listen(new Listening(to, 71, Set.of(VrrpFormat.GROUP6), false));
+    quiet();
+    IpAddress source = IpAddress.of("fe80::1");
+    Advertisement advertisement =
+        new Advertisement(
+            3,
+            51,
+            100,
+            Duration.ofMillis(10),
+            AuthenticationField.NONE,
+            List.of(IpAddress.of("fe80::100"), IpAddress.of("2001:db8::100")));
+    Bytes packet = Bytes.of(VrrpFormat.encode(advertisement, source));
+    for (int i = 0; i < 50; i++) {
+      assertEquals(Optional.empty(), network.advertise(from, packet));
+    }
+    VrrpPacket expected = new VrrpPacket.Decoded(source, VrrpFormat.GROUP6, 255, advertisement);
+    List<Input> inputs = collect(ENOUGH, some -> packets(some).size() >= 50);
+    inputs.addAll(quiet());
+    List<Input> heard = packets(inputs);
+    assertEquals(50, heard.size());
+    heard.forEach(input -> assertEquals(new Input.Packet("ve1", expected), input));
+    Bytes elsewhere =
+        Bytes.of(
+            VrrpFormat.encode(
+                advertisement, new Envelope(source, IpAddress.of("ff02::99"), 255, true)));
+    assertEquals(Optional.empty(), network.advertise(from, elsewhere));
+    assertEquals(List.of(), packets(quiet()), "nobody joined that group");
+    network.ignore(from);
+    network.ignore(to);
+    assertEquals(Optional.of("there is no interface ve0 (IPv6)"), network.advertise(from, packet));
+    quiet();
+  }
+
+  private static Channel channel(String name) {
+    return new Channel(name, AddressFamily.INET);
+  }
+
+  private static Listening listening(String name, int index) {
+    return new Listening(channel(name), index, Set.of(VrrpFormat.GROUP), false);
   }
 
   private static void announces(LinuxNetwork network) throws IOException {

@@ -6,16 +6,45 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanFormatTest {
   private static final Plan PLAN =
       new Plan(
           Plan.VERSION,
           "web1/keepalived.conf",
-          new ProcessSettings(Optional.of("web1"), true),
+          new ProcessSettings(
+              Optional.of("web1"),
+              true,
+              List.of(
+                  new NotifyPipe(
+                      "/run/notify", Optional.of("root"), Optional.empty(), Optional.empty())),
+              true,
+              Optional.of(
+                  new Mail(
+                      "mail.example.com",
+                      25,
+                      Optional.empty(),
+                      Duration.ofSeconds(30),
+                      Optional.of("lb@example.com"),
+                      List.of("admin@example.com"),
+                      true)),
+              Optional.of(
+                  new TimedProgram(
+                      new Program(List.of("/bin/true"), Optional.empty(), Optional.empty()),
+                      Duration.ofSeconds(10))),
+              Optional.empty(),
+              new Scheduling(-10, Optional.of(50), List.of(1), true),
+              Optional.of("blue"),
+              Optional.of("second"),
+              true,
+              Duration.ofSeconds(5),
+              Duration.ZERO,
+              Optional.of(0177)),
           List.of(
               new ScriptCheck(
                   "chk_apache",
@@ -61,8 +90,76 @@ class PlanFormatTest {
                               254,
                               Optional.empty(),
                               Optional.empty()))),
-                  new Trackers(List.of("eth3"), List.of(new TrackedScript("chk_apache", 2, false))),
-                  GratuitousArp.DEFAULT)));
+                  new Trackers(List.of("eth3"), List.of(Tracked.script("chk_apache", 2))),
+                  GratuitousArp.DEFAULT,
+                  Notifications.NONE)));
+
+  static Stream<Protocol> protocols() {
+    HmacKey given = new HmacKey.Given(1, "0f".repeat(32));
+    HmacKey inFile = new HmacKey.InFile(255, "/etc/keepalived/key");
+    return Stream.of(
+        protocol(new Authentication.Ah("minet"), Transport.DEFAULT),
+        protocol(
+            new Authentication.Hmac(
+                List.of(given, inFile),
+                255,
+                Authentication.Mode.RECEIVE_ONLY,
+                new Authentication.Replay.Time(Duration.ofSeconds(5))),
+            new Transport.Multicast(Optional.of(IpAddress.of("224.0.0.99")))),
+        protocol(
+            new Authentication.Hmac(
+                List.of(given),
+                1,
+                Authentication.Mode.ENFORCE,
+                new Authentication.Replay.Monotonic()),
+            new Transport.Unicast(
+                List.of(new Transport.Peer(IpAddress.of("192.0.2.2"), 3, 40)), 64, true)));
+  }
+
+  private static Protocol protocol(Authentication authentication, Transport transport) {
+    return new Protocol(
+        2,
+        1,
+        1,
+        Duration.ofSeconds(1),
+        new Preemption(true, Duration.ofMillis(1500)),
+        7,
+        Optional.of(authentication),
+        transport,
+        Optional.of(IpAddress.of("192.0.2.1")),
+        new Conduct(true, false, true, false, true, false, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("protocols")
+  void readsEveryFormOfTheProtocol(Protocol protocol) throws PlanException {
+    VirtualRouter router = PLAN.virtualRouters().getFirst();
+    Plan plan =
+        new Plan(
+            Plan.VERSION,
+            "",
+            PLAN.settings(),
+            PLAN.scripts(),
+            List.of(
+                new VirtualRouter(
+                    router.name(),
+                    router.interfaceName(),
+                    router.family(),
+                    protocol,
+                    router.resources(),
+                    router.trackers(),
+                    router.announcements(),
+                    router.notifications())),
+            new SharedConduct(
+                true,
+                List.of(
+                    new AnnouncementPacing(
+                        List.of("eth0", "eth1"), Duration.ofMillis(1), Duration.ZERO))),
+            PLAN.host(),
+            PLAN.groups(),
+            PLAN.tracking());
+    assertEquals(plan, PlanFormat.read(PlanFormat.write(plan)));
+  }
 
   @Test
   void readsWhatItWrites() throws PlanException {

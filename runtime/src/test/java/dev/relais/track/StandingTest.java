@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
+import dev.relais.plan.Notifications;
 import dev.relais.plan.Preemption;
 import dev.relais.plan.Protocol;
 import dev.relais.plan.Resources;
-import dev.relais.plan.TrackedScript;
+import dev.relais.plan.Tracked;
 import dev.relais.plan.Trackers;
 import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualRouter;
@@ -30,7 +31,7 @@ class StandingTest {
   private static final ScriptHealth UNKNOWN = new ScriptHealth(false, true, 0, true);
   private static final ScriptHealth STARTS_FAILED = new ScriptHealth(false, false, 0, true);
 
-  private static VirtualRouter router(int priority, List<TrackedScript> scripts) {
+  private static VirtualRouter router(int priority, List<Tracked> scripts) {
     return new VirtualRouter(
         "VI",
         "eth0",
@@ -48,7 +49,22 @@ class StandingTest {
             Conduct.DEFAULT),
         Resources.NONE,
         new Trackers(List.of("eth0"), scripts),
-        GratuitousArp.DEFAULT);
+        GratuitousArp.DEFAULT,
+        Notifications.NONE);
+  }
+
+  private static Tracked script(String name, int weight, boolean reverse) {
+    return new Tracked(Tracked.Kind.SCRIPT, name, weight, reverse);
+  }
+
+  /** Interfaces are up. */
+  private static Standing standing(VirtualRouter router, Map<String, ScriptHealth> scripts) {
+    return Standing.of(
+        router,
+        tracked -> {
+          ScriptHealth health = scripts.get(tracked.name());
+          return health == null ? new Reading.Verdict(true) : health.reading();
+        });
   }
 
   private static ScriptHealth health(String word) {
@@ -72,12 +88,12 @@ class StandingTest {
     "100, -2, false, bad, 98",
     "100, -2, false, unknown, 100",
     "100, -2, false, init_fail, 98",
-    "100, 2, true, good, 100",
-    "100, 2, true, bad, 102",
+    "100, 2, true, good, 98",
+    "100, 2, true, bad, 100",
     "100, 2, true, unknown, 100",
-    "100, 2, true, init_fail, 102",
-    "100, -2, true, good, 98",
-    "100, -2, true, bad, 100",
+    "100, 2, true, init_fail, 100",
+    "100, -2, true, good, 100",
+    "100, -2, true, bad, 102",
     "100, -2, true, unknown, 100",
     "100, 253, false, good, 254",
     "254, 1, false, good, 254",
@@ -87,10 +103,10 @@ class StandingTest {
     "255, -10, false, bad, 255",
   })
   void addsWeights(int priority, int weight, boolean reverse, String health, int effective) {
-    VirtualRouter router = router(priority, List.of(new TrackedScript("chk", weight, reverse)));
+    VirtualRouter router = router(priority, List.of(script("chk", weight, reverse)));
     assertEquals(
         new Standing(effective, Optional.empty(), false),
-        Standing.of(router, Map.of("chk", health(health))));
+        standing(router, Map.of("chk", health(health))));
   }
 
   @ParameterizedTest
@@ -106,10 +122,15 @@ class StandingTest {
     "true, init_fail, false, false",
   })
   void stopsWithoutAWeight(boolean reverse, String health, boolean fails, boolean waits) {
-    VirtualRouter router = router(255, List.of(new TrackedScript("chk", 0, reverse)));
+    VirtualRouter router = router(255, List.of(script("chk", 0, reverse)));
     assertEquals(
-        new Standing(255, fails ? Optional.of("chk") : Optional.empty(), waits),
-        Standing.of(router, Map.of("chk", health(health))));
+        new Standing(
+            255,
+            fails
+                ? Optional.of("script chk " + (reverse ? "succeeds" : "fails"))
+                : Optional.empty(),
+            waits),
+        standing(router, Map.of("chk", health(health))));
   }
 
   @Test
@@ -118,14 +139,13 @@ class StandingTest {
         router(
             100,
             List.of(
-                new TrackedScript("weighted", -5, false),
-                new TrackedScript("unknown", 0, false),
-                new TrackedScript("first", 0, false),
-                new TrackedScript("second", 0, false)));
+                script("weighted", -5, false),
+                script("unknown", 0, false),
+                script("first", 0, false),
+                script("second", 0, false)));
     assertEquals(
-        new Standing(95, Optional.of("first"), true),
-        Standing.of(
-            router, Map.of("weighted", BAD, "unknown", UNKNOWN, "first", BAD, "second", BAD)));
+        new Standing(95, Optional.of("script first fails"), true),
+        standing(router, Map.of("weighted", BAD, "unknown", UNKNOWN, "first", BAD, "second", BAD)));
   }
 
   /** What is added is added whole before it is clamped. */
@@ -135,21 +155,19 @@ class StandingTest {
         1000,
         (_, random) -> {
           int priority = random.nextInt(1, 256);
-          List<TrackedScript> scripts =
+          List<Tracked> scripts =
               IntStream.range(0, random.nextInt(6))
-                  .mapToObj(i ->
-                      new TrackedScript("s" + i, random.nextInt(-253, 254), random.nextBoolean()))
+                  .mapToObj(i -> script("s" + i, random.nextInt(-253, 254), random.nextBoolean()))
                   .toList();
           Map<String, ScriptHealth> health = new HashMap<>();
           int sum = priority;
-          for (TrackedScript script : scripts) {
+          for (Tracked script : scripts) {
             ScriptHealth one = List.of(GOOD, BAD, UNKNOWN).get(random.nextInt(3));
             health.put(script.name(), one);
-            boolean good = one.good() != script.reverse();
-            boolean counts = one.known() && (script.weight() > 0 ? good : !good);
-            sum += counts ? script.weight() : 0;
+            boolean counts = one.known() && one.good() == script.weight() > 0;
+            sum += (counts ? script.weight() : 0) * (script.reverse() ? -1 : 1);
           }
-          Standing standing = Standing.of(router(priority, scripts), health);
+          Standing standing = standing(router(priority, scripts), health);
           assertEquals(priority == 255 ? 255 : Math.clamp(sum, 1, 254), standing.priority());
           assertTrue(
               standing.failing().isEmpty() || health.containsValue(BAD) || !health.isEmpty());

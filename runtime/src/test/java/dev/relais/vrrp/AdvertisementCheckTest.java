@@ -1,16 +1,22 @@
 package dev.relais.vrrp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.plan.AddressFamily;
+import dev.relais.plan.Conduct;
 import dev.relais.plan.IpAddress;
+import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.wire.Advertisement;
 import dev.relais.wire.AuthenticationField;
 import dev.relais.wire.Defect;
+import dev.relais.wire.Seal;
 import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RFC 3768 and RFC 9568, 7.1: receiving VRRP packets")
 class AdvertisementCheckTest {
+  private static final AdvertisementCheck.Outcome BELIEVED =
+      new AdvertisementCheck.Believed(Optional.empty());
   private static final IpAddress SOURCE = IpAddress.of("192.0.2.1");
   private static final VirtualRouter ROUTER =
       Routers.version(2).vips("192.0.2.10/24", "192.0.2.11/24").router();
@@ -65,13 +73,16 @@ class AdvertisementCheckTest {
 
   private static void assertDiscarded(
       Counter counter, String reason, VirtualRouter router, VrrpPacket.Decoded packet) {
-    assertEquals(
-        Optional.of(new AdvertisementCheck.Discarded(counter, reason)),
-        AdvertisementCheck.check(router, packet));
+    assertEquals(new AdvertisementCheck.Discarded(counter, reason), check(router, packet));
   }
 
   private static void assertBelieved(VirtualRouter router, Advertisement advertisement) {
-    assertEquals(Optional.empty(), AdvertisementCheck.check(router, packet(255, advertisement)));
+    assertEquals(BELIEVED, check(router, packet(255, advertisement)));
+  }
+
+  private static AdvertisementCheck.Outcome check(VirtualRouter router, VrrpPacket.Decoded packet) {
+    return AdvertisementCheck.check(
+        router, packet, Authenticator.of(router), Instant.EPOCH, Optional.empty());
   }
 
   @Test
@@ -195,10 +206,159 @@ class AdvertisementCheckTest {
         packet(255, with(goodbye, "192.0.2.77")));
   }
 
+  // ---------------------------------------------------------------- unicast
+
+  private static final Transport.Unicast PEERS =
+      new Transport.Unicast(List.of(new Transport.Peer(SOURCE, 3, 40)), 255, true);
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"2, false", "3, true", "40, true", "41, false", "255, false"})
+  @DisplayName("unicast_peer: min_ttl and max_ttl take the place of 255")
+  void timeToLiveOfAPeer(int timeToLive, boolean believed) {
+    VirtualRouter router = Routers.version(3).transport(PEERS).router();
+    VrrpPacket.Decoded packet =
+        new VrrpPacket.Decoded(SOURCE, IpAddress.of("192.0.2.2"), timeToLive, of(router));
+    assertEquals(
+        believed
+            ? BELIEVED
+            : new AdvertisementCheck.Discarded(
+                Counter.TIME_TO_LIVE_ERRORS,
+                "its time to live is %d, and 3 to 40 is configured".formatted(timeToLive)),
+        check(router, packet));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName("check_unicast_src: only peers are believed")
+  void strangers(boolean checksSource) {
+    VirtualRouter router =
+        Routers.version(3)
+            .transport(new Transport.Unicast(PEERS.peers(), 255, checksSource))
+            .router();
+    VrrpPacket.Decoded packet =
+        new VrrpPacket.Decoded(
+            IpAddress.of("192.0.2.77"), IpAddress.of("192.0.2.2"), 1, of(router));
+    assertEquals(
+        checksSource
+            ? new AdvertisementCheck.Discarded(Counter.UNKNOWN_PEERS, "its sender is not a peer")
+            : BELIEVED,
+        check(router, packet));
+  }
+
+  @ParameterizedTest(name = "{0}, group {1}, to {2}: {3}")
+  @CsvSource({
+    "false, '', 224.0.0.18, true",
+    "false, '', 224.0.0.99, false",
+    "false, 224.0.0.99, 224.0.0.99, true",
+    "false, 224.0.0.99, 224.0.0.18, false",
+    "false, '', 192.0.2.2, false",
+    "true, '', 192.0.2.2, true",
+    "true, '', 224.0.0.18, false",
+  })
+  @DisplayName("multicast and unicast do not hear each other; observed of keepalived")
+  void isForTheOnesWhoListenThere(
+      boolean unicast, String group, String destination, boolean expected) {
+    Optional<IpAddress> where =
+        group.isEmpty() ? Optional.empty() : Optional.of(IpAddress.of(group));
+    VirtualRouter router =
+        Routers.version(3).transport(unicast ? PEERS : new Transport.Multicast(where)).router();
+    assertEquals(
+        expected,
+        AdvertisementCheck.isFor(
+            router, new VrrpPacket.Decoded(SOURCE, IpAddress.of(destination), 255, of(router))));
+  }
+
+  // ---------------------------------------------------------------- conduct
+
+  private static Conduct conduct(boolean skips, boolean asVersion2) {
+    return new Conduct(false, true, skips, asVersion2, false, false, false);
+  }
+
+  @ParameterizedTest(name = "v3_checksum_as_v2 {0}, pseudo-header {1}: {2}")
+  @CsvSource({
+    "false, true, true",
+    "false, false, false",
+    "true, false, true",
+    "true, true, false",
+  })
+  @DisplayName("v3_checksum_as_v2: the checksum is what is configured, and nothing else")
+  void checksumOfVersion3(boolean asVersion2, boolean pseudoHeader, boolean believed) {
+    VirtualRouter router = Routers.version(3).conduct(conduct(false, asVersion2)).router();
+    VrrpPacket.Decoded packet =
+        new VrrpPacket.Decoded(SOURCE, VrrpFormat.GROUP, 255, of(router), pseudoHeader, Seal.NONE);
+    AdvertisementCheck.Outcome outcome = check(router, packet);
+    if (believed) {
+      assertEquals(BELIEVED, outcome);
+    } else {
+      assertEquals(
+          Counter.CHECKSUM_ERRORS,
+          assertInstanceOf(AdvertisementCheck.Discarded.class, outcome).counter());
+    }
+  }
+
+  @Test
+  @DisplayName("v3_checksum_as_v2 concerns neither version 2 nor IPv6")
+  void checksumOfOthers() {
+    VirtualRouter second = Routers.version(2).conduct(conduct(false, true)).router();
+    assertBelieved(second, of(second));
+    VirtualRouter six =
+        Routers.version(3)
+            .family(AddressFamily.INET6)
+            .vips("fe80::100/64")
+            .conduct(conduct(false, true))
+            .router();
+    assertEquals(
+        BELIEVED,
+        check(
+            six, new VrrpPacket.Decoded(IpAddress.of("fe80::1"), VrrpFormat.GROUP6, 255, of(six))));
+  }
+
+  @Test
+  @DisplayName("skip_check_adv_addr: the addresses of whoever was believed before are not compared")
+  void skipsTheAddressesOfTheSameSender() {
+    VirtualRouter router = Routers.version(3).conduct(conduct(true, false)).router();
+    VrrpPacket.Decoded packet = packet(255, with(of(router), "192.0.2.66"));
+    for (String previous : List.of("", "192.0.2.77", "192.0.2.1")) {
+      AdvertisementCheck.Outcome outcome =
+          AdvertisementCheck.check(
+              router,
+              packet,
+              Authenticator.of(router),
+              Instant.EPOCH,
+              previous.isEmpty() ? Optional.empty() : Optional.of(IpAddress.of(previous)));
+      assertEquals(previous.equals("192.0.2.1"), outcome.equals(BELIEVED), previous);
+    }
+  }
+
+  @Test
+  @DisplayName("version 2 over IPv6: the type of a password is compared, as there is no data")
+  void passwordOverIpv6() {
+    VirtualRouter six =
+        Routers.version(2).family(AddressFamily.INET6).vips("fe80::100/64").password("x").router();
+    Advertisement heard =
+        VrrpFormat.decode(VrrpFormat.encode(of(six), IpAddress.of("fe80::1")))
+                instanceof VrrpPacket.Decoded decoded
+            ? decoded.advertisement()
+            : of(six);
+    assertEquals(new AuthenticationField(1, 0), heard.authentication());
+    IpAddress from = IpAddress.of("fe80::1");
+    assertEquals(BELIEVED, check(six, new VrrpPacket.Decoded(from, VrrpFormat.GROUP6, 255, heard)));
+    assertEquals(
+        Counter.AUTHENTICATION_TYPE_MISMATCHES,
+        assertInstanceOf(
+                AdvertisementCheck.Discarded.class,
+                check(
+                    six,
+                    new VrrpPacket.Decoded(
+                        from, VrrpFormat.GROUP6, 255, with(heard, AuthenticationField.NONE))))
+            .counter());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "TOO_SHORT, PACKET_LENGTH_ERRORS, it is too short",
-    "NOT_VRRP, PACKET_LENGTH_ERRORS, it is not VRRP over IPv4",
+    "TOO_LONG, PACKET_LENGTH_ERRORS, it is longer than it says",
+    "NOT_VRRP, PACKET_LENGTH_ERRORS, it is not VRRP",
     "VERSION, VERSION_ERRORS, it has an unknown VRRP version",
     "TYPE, INVALID_TYPE_RECEIVED, it is not an advertisement",
     "CHECKSUM, CHECKSUM_ERRORS, it has a wrong checksum",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.VirtualRouter;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EveryStateAndEventTest {
   private static final IpAddress OWN = IpAddress.of("192.0.2.2");
   private static final List<String> SOURCES = List.of("192.0.2.1", "192.0.2.3");
+  private static final Set<Timer> OF_BACKUP = EnumSet.of(Timer.MASTER_DOWN, Timer.PREEMPT_DELAY);
   private static final Set<Timer> OF_MASTER =
       EnumSet.of(
           Timer.ADVERTISEMENT,
@@ -47,6 +49,18 @@ class EveryStateAndEventTest {
                 .interval(Duration.ofSeconds(40))
                 .announcements(refreshing)
                 .router());
+        routers.add(
+            Routers.version(version)
+                .priority(priority)
+                .preemptDelay(Duration.ofSeconds(7))
+                .conduct(new Conduct(true, false, true, true, true, false, true))
+                .router());
+        routers.add(
+            Routers.version(version)
+                .priority(priority)
+                .missedAdvertisements(100)
+                .conduct(new Conduct(false, true, false, false, false, true, false))
+                .router());
       }
     }
     return routers;
@@ -59,7 +73,9 @@ class EveryStateAndEventTest {
                 new RouterEvent.Start(),
                 new RouterEvent.Stop(),
                 new RouterEvent.Failed("reason"),
-                new RouterEvent.Recovered()));
+                new RouterEvent.Recovered(),
+                new RouterEvent.GroupTookOver(),
+                new RouterEvent.GroupGaveWay()));
     for (int priority : List.of(1, 99, 100, 101, 254, 255)) {
       events.add(new RouterEvent.PriorityChanged(priority));
       events.add(new RouterEvent.Reconfigured(priority));
@@ -135,6 +151,7 @@ class EveryStateAndEventTest {
           case RouterAction.Count _,
               RouterAction.GaveWay _,
               RouterAction.Contested _,
+              RouterAction.DelayPreemption _,
               RouterAction.CannotServe _ -> {}
         }
       }
@@ -153,6 +170,13 @@ class EveryStateAndEventTest {
       assertEquals(state == State.MASTER, holds, "a master holds the addresses, nobody else does");
       assertEquals(state == State.BACKUP, running.contains(Timer.MASTER_DOWN));
       assertEquals(state == State.MASTER, running.contains(Timer.ADVERTISEMENT));
+      assertEquals(
+          situation.preemptDelay() == PreemptDelay.RUNNING,
+          running.contains(Timer.PREEMPT_DELAY),
+          "a delay runs as long as its timer");
+      if (state != State.BACKUP) {
+        assertEquals(PreemptDelay.NOT_STARTED, situation.preemptDelay());
+      }
       if (state != State.MASTER) {
         assertTrue(running.stream().noneMatch(OF_MASTER::contains), () -> state + ": " + running);
       }
@@ -166,7 +190,7 @@ class EveryStateAndEventTest {
     for (VirtualRouter router : routers()) {
       boolean stopped =
           event instanceof RouterEvent.Expired(Timer timer)
-              && state != (timer == Timer.MASTER_DOWN ? State.BACKUP : State.MASTER);
+              && state != (OF_BACKUP.contains(timer) ? State.BACKUP : State.MASTER);
       if (stopped) {
         // A timer that was stopped and still comes: nothing may happen.
         Situation situation = Situation.initial(router).in(state);

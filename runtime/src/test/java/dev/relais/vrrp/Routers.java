@@ -5,6 +5,7 @@ import dev.relais.plan.Authentication;
 import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.IpPrefix;
+import dev.relais.plan.Notifications;
 import dev.relais.plan.Preemption;
 import dev.relais.plan.Protocol;
 import dev.relais.plan.Resources;
@@ -25,6 +26,10 @@ final class Routers {
   private Preemption preemption = Preemption.AT_ONCE;
   private Optional<Authentication> authentication = Optional.empty();
   private List<VirtualAddress> addresses = addresses("192.0.2.175/24");
+  private int missedAdvertisements = 3;
+  private Transport transport = Transport.DEFAULT;
+  private Conduct conduct = Conduct.DEFAULT;
+  private AddressFamily family = AddressFamily.INET;
   private GratuitousArp announcements = GratuitousArp.DEFAULT;
 
   private static List<VirtualAddress> addresses(String... prefixes) {
@@ -55,6 +60,36 @@ final class Routers {
     return this;
   }
 
+  Routers preemptDelay(Duration value) {
+    preemption = new Preemption(true, value);
+    return this;
+  }
+
+  Routers missedAdvertisements(int value) {
+    missedAdvertisements = value;
+    return this;
+  }
+
+  Routers conduct(Conduct value) {
+    conduct = value;
+    return this;
+  }
+
+  Routers transport(Transport value) {
+    transport = value;
+    return this;
+  }
+
+  Routers authentication(Authentication value) {
+    authentication = Optional.of(value);
+    return this;
+  }
+
+  Routers family(AddressFamily value) {
+    family = value;
+    return this;
+  }
+
   Routers password(String password) {
     authentication = Optional.of(new Authentication.Pass(password));
     return this;
@@ -74,20 +109,21 @@ final class Routers {
     return new VirtualRouter(
         "VI",
         "eth0",
-        AddressFamily.INET,
+        family,
         new Protocol(
             version,
             51,
             priority,
             interval,
             preemption,
-            3,
+            missedAdvertisements,
             authentication,
-            Transport.DEFAULT,
+            transport,
             Optional.empty(),
-            Conduct.DEFAULT),
+            conduct),
         new Resources(addresses, List.of(), List.of()),
         new Trackers(List.of("eth0"), List.of()),
-        announcements);
+        announcements,
+        Notifications.NONE);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.VirtualAddress;
@@ -137,44 +138,41 @@ class NetlinkFormatTest {
   void asksForChanges() {
     assertHex(
         """
-        3c000000 1400 0506 01000000 00000000
+        44000000 1400 0506 01000000 00000000
         02 18 00 00 07000000
         0800 0200 c00002af
         0800 0100 c00002af
         0800 0400 c00002ff
         0c00 0300 7665303a76697000
+        0500 0b00 12000000
         """,
-        NetlinkFormat.addAddress(ADDRESS, 7, 1));
+        AddressFormat.add(ADDRESS, 7, 1));
     assertHex(
         """
-        3c000000 1500 0500 02000000 00000000
+        28000000 1500 0500 02000000 00000000
         02 18 00 00 07000000
         0800 0200 c00002af
         0800 0100 c00002af
-        0800 0400 c00002ff
-        0c00 0300 7665303a76697000
         """,
-        NetlinkFormat.removeAddress(ADDRESS, 7, 2));
+        AddressFormat.remove(ADDRESS, 7, 2));
     assertHex(
         """
-        3c000000 1800 0504 03000000 00000000
+        34000000 1800 0504 03000000 00000000
         02 00 00 00 fe 12 00 01 00000000
-        0800 0400 07000000
         0800 0500 c00002fe
+        0800 0400 07000000
         0800 0600 32000000
-        0800 0f00 fe000000
         """,
-        NetlinkFormat.addRoute(ROUTE, 7, 3));
+        RouteFormat.add(ROUTE, _ -> 7, 3));
     assertHex(
         """
-        3c000000 1900 0500 04000000 00000000
+        34000000 1900 0500 04000000 00000000
         02 00 00 00 fe 12 ff 00 00000000
-        0800 0400 07000000
         0800 0500 c00002fe
+        0800 0400 07000000
         0800 0600 32000000
-        0800 0f00 fe000000
         """,
-        NetlinkFormat.removeRoute(ROUTE, 7, 4));
+        RouteFormat.remove(ROUTE, _ -> 7, 4));
   }
 
   @Test
@@ -187,7 +185,7 @@ class NetlinkFormatTest {
         NetlinkFormat.listAddresses(2));
     assertHex(
         "1c000000 1a00 0103 03000000 00000000 02 00 00 00 00 00 00 00 00000000",
-        NetlinkFormat.listRoutes(3));
+        NetlinkFormat.listRoutes(AddressFamily.INET, 3));
   }
 
   private static void assertHex(String expected, byte[] bytes) {
@@ -208,35 +206,34 @@ class NetlinkFormatTest {
     assertHex(
         """
         3c000000 1800 0504 05000000 00000000
-        02 18 00 00 fc 12 fd 01 00000000
+        02 18 00 00 00 12 fd 01 00000000
         0800 0100 cb007100
-        0800 0400 07000000
         0800 0700 c00002af
+        0800 0400 07000000
         0800 0f00 2c010000
         """,
-        NetlinkFormat.addRoute(direct, 7, 5));
+        RouteFormat.add(direct, _ -> 7, 5));
   }
 
   /** A request and what the kernel reports about it have the same form. */
   @Test
   void readsItsOwnRequests() {
     assertEquals(
-        List.of(new NetlinkMessage.Address(7, ADDRESS.prefix(), false)),
-        NetlinkFormat.decode(NetlinkFormat.addAddress(ADDRESS, 7, 1)));
+        List.of(new NetlinkMessage.Address(7, ADDRESS.prefix(), 18, false)),
+        NetlinkFormat.decode(AddressFormat.add(ADDRESS, 7, 1)));
     assertEquals(
         List.of(new NetlinkMessage.Address(7, ADDRESS.prefix(), true)),
-        NetlinkFormat.decode(NetlinkFormat.removeAddress(ADDRESS, 7, 1)));
+        NetlinkFormat.decode(AddressFormat.remove(ADDRESS, 7, 1)));
+    List<NetlinkMessage> routes = NetlinkFormat.decode(RouteFormat.add(ROUTE, _ -> 7, 1));
+    NetlinkMessage.Route route = (NetlinkMessage.Route) routes.getFirst();
     assertEquals(
-        List.of(
-            new NetlinkMessage.Route(
-                NetlinkFormat.ROUTE_PROTOCOL,
-                ROUTE.destination(),
-                ROUTE.gateway(),
-                7,
-                254,
-                50,
-                false)),
-        NetlinkFormat.decode(NetlinkFormat.addRoute(ROUTE, 7, 1)));
+        new NetlinkMessage.Route(
+            1, ROUTE.destination(), 0, ROUTE.gateway(), 7, 254, 50, route.body(), false),
+        route);
+    assertEquals(
+        "19000500",
+        HexFormat.of().formatHex(NetlinkFormat.remove(route, 1)).substring(8, 16),
+        "what was reported is removed by the same again");
   }
 
   @Test

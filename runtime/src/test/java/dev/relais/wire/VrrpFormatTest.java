@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
 import dev.relais.testdata.Seeds;
 import dev.relais.testdata.TestData;
@@ -151,7 +152,8 @@ class VrrpFormatTest {
         200_000,
         (_, random) -> {
           byte[] bytes = random.nextInt(4) == 0 ? noise(random) : mutated(samples, random);
-          if (VrrpFormat.decode(bytes) instanceof VrrpPacket.Malformed(Defect defect, int id)) {
+          if (VrrpFormat.decode(bytes)
+              instanceof VrrpPacket.Malformed(Defect defect, var _, int id)) {
             assertTrue(id >= 0 && id <= 255);
             found.merge(defect, 1, Integer::sum);
           }
@@ -204,7 +206,7 @@ class VrrpFormatTest {
   void noticesWhereAPacketIsCutOff(Vector vector) {
     for (int length = 0; length < vector.packet().length; length++) {
       assertEquals(
-          new VrrpPacket.Malformed(Defect.TOO_SHORT, 0),
+          new VrrpPacket.Malformed(Defect.TOO_SHORT, AddressFamily.INET, 0),
           VrrpFormat.decode(Arrays.copyOf(vector.packet(), length)));
     }
   }
@@ -212,7 +214,7 @@ class VrrpFormatTest {
   @ParameterizedTest
   @CsvSource({
     // offset, byte, defect, virtual router id
-    "0, 0x65, NOT_VRRP, 0", // IPv6
+    "0, 0x55, NOT_VRRP, 0", // no version of IP
     "0, 0x44, NOT_VRRP, 0", // a header of four words
     "0, 0x4F, TOO_SHORT, 0", // a header longer than the packet
     "9, 17, NOT_VRRP, 0", // UDP
@@ -230,17 +232,177 @@ class VrrpFormatTest {
   void saysWhatIsWrong(int offset, String value, Defect defect, int virtualRouterId) {
     byte[] packet = packet("v2-none");
     packet[offset] = (byte) (int) Integer.decode(value);
-    assertEquals(new VrrpPacket.Malformed(defect, virtualRouterId), VrrpFormat.decode(packet));
+    assertEquals(
+        new VrrpPacket.Malformed(defect, AddressFamily.INET, virtualRouterId),
+        VrrpFormat.decode(packet));
     assertFalse(defect.words().isEmpty());
   }
 
-  /** RFC 9568 would have it without; keepalived refuses that, and so do we. */
+  /** RFC 9568 has it without, RFC 5798 with: which of them is expected is for others to say. */
   @Test
-  void version3HasAPseudoHeaderInItsChecksum() {
+  void version3MayLackThePseudoHeaderInItsChecksum() {
     byte[] packet = packet("v3");
     put(packet, BEGIN + 6, 0);
     put(packet, BEGIN + 6, Checksum.of(Checksum.sum(packet, BEGIN, packet.length)));
-    assertEquals(new VrrpPacket.Malformed(Defect.CHECKSUM, 51), VrrpFormat.decode(packet));
+    VrrpPacket.Decoded with =
+        assertInstanceOf(VrrpPacket.Decoded.class, VrrpFormat.decode(packet("v3")));
+    VrrpPacket.Decoded without =
+        assertInstanceOf(VrrpPacket.Decoded.class, VrrpFormat.decode(packet));
+    assertTrue(with.pseudoHeader());
+    assertFalse(without.pseudoHeader());
+    assertEquals(with.advertisement(), without.advertisement());
+    assertArrayEquals(
+        packet,
+        sealed(
+            VrrpFormat.encode(
+                without.advertisement(), new Envelope(SOURCE, VrrpFormat.GROUP, 255, false)),
+            packet));
+  }
+
+  /** With the identification of another packet, which the kernel sets. */
+  private static byte[] sealed(byte[] packet, byte[] other) {
+    System.arraycopy(other, 4, packet, 4, 2);
+    sealHeader(packet);
+    return packet;
+  }
+
+  // ---------------------------------------------------------------- IPv6
+
+  private static final IpAddress SOURCE6 = IpAddress.of("fe80::1c32:1ff:fe15:efe1");
+
+  /** Captured of keepalived 2.2.7, without its flow label, which the kernel adds. */
+  @ParameterizedTest
+  @CsvSource({
+    "3, 10, 0, 3133ff010001c59cfe800000000000000000000000000100, ff02::77, fe80::100",
+    "2, 1000, 0, 2133ff020001a73720010db8000000000000000000000100fe800000000000000000000000000100,"
+        + " ff02::12, 2001:db8::100 fe80::100",
+    // The password is not sent.
+    "2, 1000, 1, 2133ff010101d501fe800000000000000000000000000100, ff02::12, fe80::100",
+    "3, 1000, 0, 3133ff01006496f8fe800000000000000000000000000100, 2001:db8::2, fe80::100",
+  })
+  void speaksIpv6AsKeepalivedDoes(
+      int version, int interval, int type, String hex, String destination, String addresses) {
+    Advertisement advertisement =
+        new Advertisement(
+            version,
+            51,
+            255,
+            Duration.ofMillis(interval),
+            new AuthenticationField(type, 0),
+            Arrays.stream(addresses.split(" ", -1)).map(IpAddress::of).toList());
+    IpAddress to = IpAddress.of(destination);
+    byte[] packet = VrrpFormat.encode(advertisement, new Envelope(SOURCE6, to, 255, false));
+    byte[] message = Arrays.copyOfRange(packet, 40, packet.length);
+    assertEquals(hex, HexFormat.of().formatHex(message));
+    VrrpPacket expected = new VrrpPacket.Decoded(SOURCE6, to, 255, advertisement);
+    assertEquals(expected, VrrpFormat.decode(message, SOURCE6, to, 255));
+    assertEquals(expected, VrrpFormat.decode(packet));
+    assertEquals(
+        "6c000000%04x70ff".formatted(message.length), HexFormat.of().formatHex(packet, 0, 8));
+    message[7]++;
+    assertEquals(
+        new VrrpPacket.Malformed(Defect.CHECKSUM, AddressFamily.INET6, 51),
+        VrrpFormat.decode(message, SOURCE6, to, 255));
+  }
+
+  @Test
+  void noticesWhereIpv6IsCutOff() {
+    byte[] packet =
+        VrrpFormat.encode(
+            new Advertisement(
+                3,
+                51,
+                255,
+                Duration.ofSeconds(1),
+                AuthenticationField.NONE,
+                List.of(IpAddress.of("fe80::100"))),
+            SOURCE6);
+    for (int length = 40; length < packet.length; length++) {
+      byte[] message = Arrays.copyOfRange(packet, 40, length);
+      assertEquals(
+          new VrrpPacket.Malformed(
+              Defect.TOO_SHORT, AddressFamily.INET6, message.length < 8 ? 0 : 51),
+          VrrpFormat.decode(message, SOURCE6, VrrpFormat.GROUP6, 255));
+      if (length > 0) {
+        assertEquals(
+            new VrrpPacket.Malformed(Defect.TOO_SHORT, AddressFamily.INET6, 0),
+            VrrpFormat.decode(Arrays.copyOf(packet, length)));
+      }
+    }
+    packet[6] = 17;
+    assertEquals(
+        new VrrpPacket.Malformed(Defect.NOT_VRRP, AddressFamily.INET6, 0),
+        VrrpFormat.decode(packet));
+  }
+
+  // ---------------------------------------------------------------- seals
+
+  /** Captured of keepalived 2.2.7: from 192.0.2.1, the first packet. */
+  private static final String SEALED =
+      "45c0004000010000ff3318b6c0000201e0000012"
+          + "70040000c0000201000000011e56050dfec3d960dc39e37d"
+          + "2133c80102015265c00002640000000000000000";
+
+  @Test
+  void readsAnAuthenticationHeader() {
+    VrrpPacket.Decoded decoded =
+        assertInstanceOf(
+            VrrpPacket.Decoded.class, VrrpFormat.decode(HexFormat.of().parseHex(SEALED)));
+    Seal.AuthenticationHeader header =
+        assertInstanceOf(Seal.AuthenticationHeader.class, decoded.seal());
+    assertEquals(0xC000_0201L, header.securityParametersIndex());
+    assertEquals(1, header.sequence());
+    assertEquals("1e56050dfec3d960dc39e37d", header.check().toString());
+    assertEquals(
+        SEALED
+            .replace("1e56050dfec3d960dc39e37d", "0".repeat(24))
+            .replace("45c0", "4500")
+            .replace("18b6", "0000"),
+        header.covered().toString());
+    assertEquals(2, decoded.advertisement().authentication().type());
+    byte[] message = VrrpFormat.message(decoded.advertisement(), AddressFamily.INET);
+    byte[] ours =
+        VrrpFormat.encodeSealed(
+            message, Envelope.toGroup(SOURCE), 1, _ -> header.check().toArray());
+    assertEquals(SEALED, HexFormat.of().formatHex(ours));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20, 6, NOT_VRRP, 0", // TCP behind it
+    "21, 5, NOT_VRRP, 0", // a longer check
+    "3, 51, TOO_SHORT, 0", // no room for VRRP
+    "3, 63, TOO_SHORT, 51",
+    "45, 52, CHECKSUM, 52",
+  })
+  void saysWhatIsWrongBehindAnAuthenticationHeader(
+      int offset, int value, Defect defect, int virtualRouterId) {
+    byte[] packet = HexFormat.of().parseHex(SEALED);
+    packet[offset] = (byte) value;
+    assertEquals(
+        new VrrpPacket.Malformed(defect, AddressFamily.INET, virtualRouterId),
+        VrrpFormat.decode(packet));
+  }
+
+  @Test
+  void doesNotLeaveTheIdentificationOfASealedPacketToTheKernel() {
+    byte[] message = VrrpFormat.message(advertisement(new Random(1)), AddressFamily.INET);
+    byte[] packet =
+        VrrpFormat.encodeSealed(message, Envelope.toGroup(SOURCE), 0x10000, _ -> new byte[12]);
+    assertEquals(1, packet[5]);
+  }
+
+  @Test
+  void aTrailerHasItsLengthAndNoOther() {
+    byte[] message = VrrpFormat.message(advertisement(new Random(2)), AddressFamily.INET);
+    for (int length = 1; length <= 60; length++) {
+      byte[] packet = VrrpFormat.encode(message, new byte[length], Envelope.toGroup(SOURCE));
+      boolean read = VrrpFormat.decode(packet) instanceof VrrpPacket.Decoded;
+      assertEquals(length == HmacTrailer.LENGTH, read, () -> "length " + packet.length);
+      if (!read) {
+        assertEquals(Defect.TOO_LONG, ((VrrpPacket.Malformed) VrrpFormat.decode(packet)).defect());
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,198 @@
+package dev.relais.lower;
+
+import dev.relais.ast.GlobalDefs;
+import dev.relais.ast.Setting;
+import dev.relais.ast.Settings;
+import dev.relais.model.Model;
+import dev.relais.plan.Mail;
+import dev.relais.plan.NotifyPipe;
+import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.Program;
+import dev.relais.plan.Scheduling;
+import dev.relais.plan.TimedProgram;
+import dev.relais.source.Located;
+import dev.relais.syntax.Statement;
+import dev.relais.syntax.Word;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** What concerns the daemon as a whole. */
+final class SettingsLowering {
+  private static final int SMTP = 25;
+  private static final Duration MAIL_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration SCRIPT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int NO_MODE = 0;
+
+  /** {@code IRUSR} and their like of stat(2), in the spelling of the manual page. */
+  private static final Map<String, Integer> MODES =
+      Map.of(
+          "IRUSR", 0400, "IWUSR", 0200, "IXUSR", 0100, "IRGRP", 0040, "IWGRP", 0020, "IXGRP", 0010,
+          "IROTH", 0004, "IWOTH", 0002, "IXOTH", 0001);
+
+  private final Model model;
+  private final Settings globals;
+  private final BiConsumer<Setting, String> refuse;
+
+  /**
+   * For a configuration.
+   *
+   * @param globals all of {@code global_defs} and of what stands beside it
+   * @param refuse is told what cannot be run
+   */
+  SettingsLowering(Model model, Settings globals, BiConsumer<Setting, String> refuse) {
+    this.model = model;
+    this.globals = globals;
+    this.refuse = refuse;
+  }
+
+  /** What stands in {@code global_defs}, and the keywords of a process beside it. */
+  static Settings globals(Model model) {
+    return new Settings(
+        Stream.concat(
+                model.config().settings().stream(),
+                model.config().all(GlobalDefs.class).flatMap(block -> block.settings().stream()))
+            .toList());
+  }
+
+  ProcessSettings settings() {
+    return new ProcessSettings(
+        model.globals().routerId().map(Located::value),
+        model.globals().scriptSecurity().isPresent(),
+        Stream.of("notify_fifo", "vrrp_notify_fifo").flatMap(this::pipe).toList(),
+        globals.has("fifo_write_vrrp_states_on_reload"),
+        mail(),
+        timed("startup_script"),
+        timed("shutdown_script"),
+        scheduling(),
+        globals.text("net_namespace").map(Located::value),
+        globals.text("instance").map(Located::value),
+        globals.has("use_pid_dir"),
+        largest("vrrp_startup_delay"),
+        largest("vrrp_delay_after_boot"),
+        globals.one("umask").flatMap(SettingsLowering::umask));
+  }
+
+  private Stream<NotifyPipe> pipe(String keyword) {
+    Optional<Setting> setting = globals.one(keyword);
+    List<String> words = setting.map(SettingsLowering::words).orElse(List.of());
+    boolean same =
+        keyword.startsWith("vrrp_")
+            && globals
+                .one("notify_fifo")
+                .filter(other -> words(other).stream().limit(1).toList().equals(first(words)))
+                .isPresent();
+    if (setting.isEmpty() || words.isEmpty() || same) {
+      return Stream.empty();
+    }
+    if (!words.getFirst().startsWith("/")) {
+      refuse.accept(setting.get(), "A pipe without an absolute path");
+      return Stream.empty();
+    }
+    return Stream.of(
+        new NotifyPipe(
+            words.getFirst(),
+            words.stream().skip(1).findFirst(),
+            words.stream().skip(2).findFirst(),
+            program(keyword + "_script")));
+  }
+
+  private static List<String> first(List<String> words) {
+    return words.stream().limit(1).toList();
+  }
+
+  private static List<String> words(Setting setting) {
+    return setting.statement().arguments().stream().map(Word::value).toList();
+  }
+
+  private Optional<Program> program(String keyword) {
+    return globals
+        .one(keyword)
+        .flatMap(setting -> NotificationLowering.program(setting, model.globals()));
+  }
+
+  private Optional<TimedProgram> timed(String keyword) {
+    return program(keyword)
+        .map(program ->
+            new TimedProgram(
+                program,
+                globals.seconds(keyword + "_timeout").map(Located::value).orElse(SCRIPT_TIMEOUT)));
+  }
+
+  /** Without a server, or anybody to write to, keepalived sends nothing. */
+  private Optional<Mail> mail() {
+    List<String> server = globals.one("smtp_server").map(SettingsLowering::words).orElse(List.of());
+    List<String> recipients = new ArrayList<>();
+    for (Setting setting : globals.all("notification_email")) {
+      for (Statement line : setting.lines()) {
+        recipients.add(line.keyword().value());
+        line.arguments().forEach(word -> recipients.add(word.value()));
+      }
+    }
+    if (server.isEmpty() || recipients.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration timeout =
+        globals.seconds("smtp_connect_timeout").map(Located::value).orElse(MAIL_TIMEOUT);
+    return Optional.of(
+        new Mail(
+            server.getFirst(),
+            server.stream().skip(1).findFirst().flatMap(SettingsLowering::port).orElse(SMTP),
+            globals.text("smtp_helo_name").map(Located::value),
+            timeout.isZero() ? Duration.ofSeconds(1) : timeout,
+            globals
+                .one("notification_email_from")
+                .flatMap(from -> words(from).stream().findFirst()),
+            recipients,
+            !globals.has("no_email_faults")));
+  }
+
+  private static Optional<Integer> port(String word) {
+    return word.matches("[0-9]{1,5}")
+        ? Optional.of(Integer.valueOf(word)).filter(port -> port >= 1 && port <= 65535)
+        : Optional.empty();
+  }
+
+  private Scheduling scheduling() {
+    List<Integer> processors =
+        globals.one("vrrp_cpu_affinity").map(SettingsLowering::words).orElse(List.of()).stream()
+            .filter(word -> word.matches("[0-9]{1,4}"))
+            .map(Integer::valueOf)
+            .toList();
+    return new Scheduling(
+        globals
+            .integer("vrrp_priority")
+            .map(Located::value)
+            .map(n -> Math.clamp(n, -20, 19))
+            .orElse(0),
+        globals.integer("vrrp_rt_priority").map(Located::value).map(n -> Math.clamp(n, 1, 99)),
+        processors,
+        globals.has("vrrp_no_swap"));
+  }
+
+  private Duration largest(String keyword) {
+    return globals.all(keyword).stream()
+        .flatMap(setting -> setting.seconds().stream())
+        .map(Located::value)
+        .reduce(Duration.ZERO, (a, b) -> a.compareTo(b) > 0 ? a : b);
+  }
+
+  private static Optional<Integer> umask(Setting setting) {
+    String text = String.join("", words(setting));
+    if (text.matches("0[0-7]*|[1-9][0-9]*|0[xX][0-9a-fA-F]+")) {
+      return Optional.of(Integer.decode(text)).filter(mask -> mask <= 0777);
+    }
+    List<String> names = Arrays.asList(text.split("\\|", -1));
+    return names.stream().allMatch(MODES::containsKey)
+        ? Optional.of(
+            names.stream()
+                .mapToInt(name -> MODES.getOrDefault(name, NO_MODE))
+                .reduce(NO_MODE, (a, b) -> a | b))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.relais.daemon;
+
+import dev.relais.engine.Action;
+import dev.relais.engine.Engine;
+import dev.relais.loop.Household;
+import dev.relais.loop.Journal;
+import dev.relais.loop.MailMessage;
+import dev.relais.os.NamedPipe;
+import dev.relais.plan.Mail;
+import dev.relais.plan.NotifyPipe;
+import dev.relais.plan.Plan;
+import dev.relais.plan.PlanException;
+import dev.relais.plan.ProcessSettings;
+import dev.relais.plan.Program;
+import dev.relais.plan.Scheduling;
+import dev.relais.plan.ScriptCheck;
+import dev.relais.port.Command;
+import dev.relais.port.HostException;
+import dev.relais.port.Pipe;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The process around the loop. */
+final class Surroundings implements Household {
+  private static final long PROCESS = ProcessHandle.current().pid();
+
+  private final Compiler compiler;
+  private final DaemonLog log;
+  private final ServiceStatus service;
+  private final Runnable begun;
+  private final Mailing mailing = new Mailing();
+  private final Optional<Integer> umask;
+  private Scheduling scheduling = Scheduling.DEFAULT;
+
+  /** What the plan before says; empty before the first. */
+  private Optional<Optional<String>> namespace = Optional.empty();
+
+  /**
+   * Around a loop.
+   *
+   * @param umask of the command line, which goes before that of a plan
+   * @param begun is run when the loop has begun
+   */
+  Surroundings(
+      Compiler compiler,
+      DaemonLog log,
+      ServiceStatus service,
+      Optional<Integer> umask,
+      Runnable begun) {
+    this.compiler = compiler;
+    this.log = log;
+    this.service = service;
+    this.umask = umask;
+    this.begun = begun;
+  }
+
+  @Override
+  public void log(Action.Level level, String text) {
+    log.write(level, text);
+  }
+
+  @Override
+  public void logTransition(Action.LogTransition transition) {
+    log.write(transition);
+    service.status(transition);
+  }
+
+  @Override
+  public void begun() {
+    log.write(Action.Level.INFO, "Startup complete");
+    service.ready();
+    begun.run();
+  }
+
+  @Override
+  public void change(ProcessSettings settings) {
+    if (!settings.scheduling().equals(scheduling)) {
+      scheduling = settings.scheduling();
+      for (String failure : ThreadScheduling.apply(scheduling)) {
+        log.write(Action.Level.WARNING, failure);
+      }
+    }
+    if (namespace.filter(before -> !before.equals(settings.networkNamespace())).isPresent()) {
+      log.write(
+          Action.Level.WARNING,
+          "`net_namespace` is another one; the daemon stays where it is until it is started anew");
+    }
+    namespace = Optional.of(settings.networkNamespace());
+  }
+
+  @Override
+  public void enter(Phase phase) {
+    switch (phase) {
+      case RELOADING -> service.reloading();
+      case RUNNING -> service.ready();
+      case STOPPING -> service.stopping();
+    }
+  }
+
+  @Override
+  public Command command(ScriptCheck script, ProcessSettings settings) throws HostException {
+    return guarded(new Program(script.command(), script.user(), script.group()), settings);
+  }
+
+  @Override
+  public Command command(Program program, ProcessSettings settings) throws HostException {
+    try {
+      return guarded(program, settings);
+    } catch (HostException e) {
+      throw new HostException("%s: %s".formatted(program.command().getFirst(), e.getMessage()));
+    }
+  }
+
+  private Command guarded(Program program, ProcessSettings settings) throws HostException {
+    Command command =
+        Command.of(program.command())
+            .by(program.user(), program.group())
+            .masking(umask.or(settings::umask).orElse(ProcessSettings.UMASK));
+    return settings.scriptSecurity()
+        ? ScriptSecurity.file(program).map(command::running).orElse(command)
+        : command;
+  }
+
+  @Override
+  public Command mail(List<MailMessage> messages, Mail mail, ProcessSettings settings)
+      throws HostException {
+    return mailing.command(messages, mail, settings);
+  }
+
+  @Override
+  public Optional<String> mailTranscript() {
+    return mailing.transcript();
+  }
+
+  @Override
+  public Pipe pipe(NotifyPipe configured) throws HostException {
+    return new NamedPipe(configured);
+  }
+
+  @Override
+  public Optional<Command> compilation() throws HostException {
+    return compiler.begin();
+  }
+
+  @Override
+  public void logTranscript(Action.Level level) {
+    compiler.transcript().stream()
+        .filter(line -> !line.isBlank())
+        .forEach(line -> log.write(level, line));
+  }
+
+  @Override
+  public Plan newPlan() throws PlanException {
+    try {
+      return KeyFiles.read(
+          PlanReader.read(compiler.plan()), text -> log.write(Action.Level.WARNING, text));
+    } catch (PlanException e) {
+      throw new PlanException("%s: %s".formatted(compiler.source(), e.getMessage()));
+    } finally {
+      // Read once: a daemon that is killed leaves nothing behind.
+      compiler.close();
+    }
+  }
+
+  @Override
+  public void writeData(Engine engine, Journal journal) {
+    log.write(Action.Level.INFO, "Printing VRRP data for process(%d) on signal".formatted(PROCESS));
+    write("keepalived.data", StatusFiles.data(engine, journal));
+  }
+
+  @Override
+  public void writeStatistics(Engine engine) {
+    log.write(
+        Action.Level.INFO, "Printing VRRP stats for process(%d) on signal".formatted(PROCESS));
+    write("keepalived.stats", StatusFiles.statistics(engine));
+  }
+
+  private void write(String name, String text) {
+    try {
+      StatusFiles.write(name, text);
+    } catch (IOException e) {
+      log.write(
+          Action.Level.ERROR,
+          "%s/%s: cannot be written (%s); set TMPDIR to a folder where it can be"
+              .formatted(StatusFiles.folder(), name, Reason.of(e)));
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.relais.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.relais.port.HostException;
+import dev.relais.wire.NetlinkFormat;
+import dev.relais.wire.NetlinkMessage;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A conversation with the kernel over netlink(7): requests, and an answer to each. */
+final class NetlinkSocket implements AutoCloseable {
+  /** For interfaces, addresses, routes and rules. */
+  static final int ROUTE = 0;
+
+  /** For the firewall. */
+  static final int NETFILTER = 12;
+
+  private static final int NETLINK = 16;
+  private static final int RAW = 3;
+  private static final int CLOSE_ON_EXEC = 0x80000;
+  private static final int SOCKET_LEVEL = 1;
+  private static final int RECEIVE_TIMEOUT = 20;
+  private static final int NETLINK_LEVEL = 270;
+  private static final int SHORT_ANSWERS = 10;
+  private static final int EXPLAINED_ANSWERS = 11;
+
+  /** One that never answers must not hold up everything. */
+  private static final int LONGEST_SILENCE_SECONDS = 2;
+
+  private static final int BUFFER = 1 << 16;
+
+  private final Arena memory = Arena.ofConfined();
+  private final MemorySegment incoming = memory.allocate(BUFFER);
+  private final MemorySegment outgoing = memory.allocate(BUFFER);
+  private final MemorySegment kernel = memory.allocate(Layouts.SOCKADDR_NL);
+  private final int socket;
+  private int sequence;
+
+  /**
+   * Begins a conversation.
+   *
+   * @throws HostException if the system refuses
+   */
+  NetlinkSocket(int protocol) throws HostException {
+    kernel.set(JAVA_SHORT, 0, (short) NETLINK);
+    socket = open(memory, protocol, 0, 0);
+    MemorySegment limit = memory.allocate(Layouts.TIMESPEC);
+    limit.set(JAVA_LONG, 0, LONGEST_SILENCE_SECONDS);
+    Libc.setsockopt(socket, SOCKET_LEVEL, RECEIVE_TIMEOUT, limit);
+  }
+
+  /**
+   * Opens a socket whose answers are short and explained.
+   *
+   * @param flags of socket(2)
+   * @param groups of reports that it hears
+   */
+  static int open(Arena memory, int protocol, int flags, int groups) throws HostException {
+    int socket =
+        Libc.check(Libc.socket(NETLINK, RAW | CLOSE_ON_EXEC | flags, protocol), "open netlink");
+    MemorySegment one = Reactor.number(memory, 1);
+    Libc.setsockopt(socket, NETLINK_LEVEL, SHORT_ANSWERS, one);
+    Libc.setsockopt(socket, NETLINK_LEVEL, EXPLAINED_ANSWERS, one);
+    MemorySegment address = memory.allocate(Layouts.SOCKADDR_NL);
+    address.set(JAVA_SHORT, 0, (short) NETLINK);
+    address.set(JAVA_INT, Layouts.offset(Layouts.SOCKADDR_NL, "nl_groups"), groups);
+    Libc.check(Libc.bind(socket, address), "listen to netlink");
+    return socket;
+  }
+
+  /** A number for the next message. */
+  int nextSequence() {
+    return ++sequence;
+  }
+
+  /**
+   * Sends messages together, and receives until all are answered.
+   *
+   * @param messages at most 64 KiB
+   * @param numbers of the messages that are answered
+   * @param last the message whose refusal speaks for all; 0 for none
+   * @return the answers by the numbers of their messages
+   * @throws HostException if the kernel takes none of them, or falls silent
+   */
+  Map<Integer, NetlinkMessage.Answer> exchange(
+      List<byte[]> messages, Set<Integer> numbers, int last) throws HostException {
+    send(messages);
+    Set<Integer> waiting = new HashSet<>(numbers);
+    Map<Integer, NetlinkMessage.Answer> answers = new HashMap<>();
+    while (!waiting.isEmpty()) {
+      for (NetlinkMessage message : receive()) {
+        if (message instanceof NetlinkMessage.Answer answer) {
+          if (waiting.remove(answer.sequence())) {
+            answers.put(answer.sequence(), answer);
+          } else if (answer.sequence() == last && answer.error() != 0) {
+            throw new HostException(words(answer));
+          }
+        }
+      }
+    }
+    return answers;
+  }
+
+  /** Sends the request for a list, and receives all of it. */
+  List<NetlinkMessage> list(byte[] request, int number) throws HostException {
+    send(List.of(request));
+    List<NetlinkMessage> all = new ArrayList<>();
+    boolean complete = false;
+    while (!complete) {
+      for (NetlinkMessage message : receive()) {
+        switch (message) {
+          case NetlinkMessage.Done(int of) -> complete |= of == number;
+          case NetlinkMessage.Answer answer -> {
+            if (answer.sequence() == number && answer.error() != 0) {
+              throw new HostException(words(answer));
+            }
+          }
+          default -> all.add(message);
+        }
+      }
+    }
+    return all;
+  }
+
+  /** What the kernel says to an error. */
+  static String words(NetlinkMessage.Answer answer) {
+    return answer.text().isEmpty() ? Libc.words(answer.error()) : answer.text();
+  }
+
+  private void send(List<byte[]> messages) throws HostException {
+    int length = 0;
+    for (byte[] message : messages) {
+      MemorySegment.copy(message, 0, outgoing, JAVA_BYTE, length, message.length);
+      length += message.length;
+    }
+    if (Libc.sendto(socket, outgoing.asSlice(0, length), kernel) < 0) {
+      throw new HostException(Libc.words(Libc.errno()));
+    }
+  }
+
+  private List<NetlinkMessage> receive() throws HostException {
+    long length = Libc.recv(socket, incoming);
+    while (length < 0 && Libc.errno() == Libc.INTERRUPTED) {
+      length = Libc.recv(socket, incoming);
+    }
+    if (length < 0) {
+      throw new HostException("the kernel does not answer: " + Libc.words(Libc.errno()));
+    }
+    return NetlinkFormat.decode(incoming.asSlice(0, length).toArray(JAVA_BYTE));
+  }
+
+  @Override
+  public void close() {
+    Libc.close(socket);
+    memory.close();
+  }
+}
