@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +62,9 @@ public final class Engine {
   /** The channels on which listening was refused, and why. */
   private final Map<Channel, String> deaf = new HashMap<>();
 
+  /** Addresses that come and go with a master, and cannot be the source of advertisements. */
+  private Set<IpAddress> virtualAddresses = Set.of();
+
   private boolean begun;
 
   /** Whether virtual routers do not take part yet. */
@@ -77,8 +79,17 @@ public final class Engine {
     checks = new Checks(plan, links, outbox, this::checkChanged);
     plan.virtualRouters().forEach(router -> routers.put(router.name(), new RouterRun(router)));
     groups.form(plan.groups(), routers);
-    index.fill(routers.values());
+    index();
     share(plan.sharedConduct());
+  }
+
+  private void index() {
+    index.fill(routers.values());
+    virtualAddresses =
+        routers.values().stream()
+            .flatMap(run -> run.router.resources().allAddresses())
+            .map(address -> address.prefix().address())
+            .collect(Collectors.toSet());
   }
 
   private void share(SharedConduct conduct) {
@@ -200,9 +211,14 @@ public final class Engine {
   }
 
   private void changed(NetlinkMessage message) {
-    Map<String, Boolean> before = tracked();
-    host.apply(message).ifPresent(this::holdAgain);
-    reassess(before);
+    if (message instanceof NetlinkMessage.Address address && isVirtual(address)) {
+      // Mostly what a master has just added or removed: no virtual router depends on it.
+      host.apply(message);
+    } else {
+      Map<String, Boolean> before = tracked();
+      host.apply(message).ifPresent(this::holdAgain);
+      reassess(before);
+    }
     if (message instanceof NetlinkMessage.Address address) {
       if (address.gone()) {
         restore(holdings.losers(address), address.prefix().toString());
@@ -210,6 +226,10 @@ public final class Engine {
         holdings.present(address);
       }
     }
+  }
+
+  private boolean isVirtual(NetlinkMessage.Address address) {
+    return virtualAddresses.contains(address.prefix().address());
   }
 
   /** An interface of its own is there, perhaps again: what it holds on it goes there. */
@@ -398,12 +418,7 @@ public final class Engine {
   }
 
   private Optional<IpAddress> firstAddress(VirtualRouter router) {
-    Set<IpAddress> virtual =
-        routers.values().stream()
-            .flatMap(run -> run.router.resources().allAddresses())
-            .map(address -> address.prefix().address())
-            .collect(Collectors.toCollection(HashSet::new));
-    return links.sourceAddress(router.baseInterface(), router.family(), virtual);
+    return links.sourceAddress(router.baseInterface(), router.family(), virtualAddresses);
   }
 
   private Optional<String> obstacle(RouterRun run, Standing standing) {
@@ -597,7 +612,7 @@ public final class Engine {
         old.router = router;
       }
     }
-    index.fill(routers.values());
+    index();
     share(plan.sharedConduct());
     host.reload(plan.virtualRouters(), plan.host());
     groups.form(plan.groups(), routers);
