@@ -313,6 +313,8 @@ final class Probe {
     Channel to = new Channel("ve1", AddressFamily.INET6);
     network.listen(new Listening(from, 70, Set.of(VrrpFormat.GROUP6), false));
     network.listen(new Listening(to, 71, Set.of(VrrpFormat.GROUP6), false));
+    // The kernel's own are not used while it looks for duplicates of them.
+    must("ip", "address", "add", "fe80::1/64", "dev", "ve0", "nodad");
     quiet();
     IpAddress source = IpAddress.of("fe80::1");
     Advertisement advertisement =
