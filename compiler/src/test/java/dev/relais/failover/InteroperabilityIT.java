@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * headers; relaisd and keepalived in either place. Version 2 over IPv6 with a password is left out:
  * keepalived 2.2.7 crashes on hearing it, from keepalived too.
  */
+@Tag("long")
 @Timeout(240)
 class InteroperabilityIT {
   private static final String FIRST = "192.0.2.1";

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What scripts, pipes and mails tell of a day's states: by keepalived, and by us. */
+@Tag("long")
 @Timeout(240)
 class NotifyIT {
   private static final Path ROOT = TestData.repository();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * stopped and reloaded, the web server gone. Which, where and when is drawn from a seed. A minute,
  * or {@code -Drelais.soak=PT30M}.
  */
+@Tag("long")
 @Timeout(2400)
 class SoakIT {
   private static final Duration LENGTH = Duration.parse(System.getProperty("relais.soak", "PT60S"));
