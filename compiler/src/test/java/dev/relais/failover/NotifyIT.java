@@ -307,7 +307,7 @@ class NotifyIT {
       assertEquals("INSTANCE \"VI 2\" DELETED 110", ours.about("VI 2").getLast());
       assertEquals(theirs.scripts(), ours.scripts());
       assertTrue(
-          ours.scripts().stream().anyMatch(line -> line.contains("[a b] [c d] [e f] [$HOME]")),
+          ours.scripts().stream().anyMatch(line -> line.contains("[a b] [c d] [e] [f] [$HOME]")),
           ours::toString);
       assertEquals(theirs.mails(), ours.mails());
       assertFalse(host.log().contains("mistake in relaisd"), host.log());
