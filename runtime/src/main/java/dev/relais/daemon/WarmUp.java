@@ -34,9 +34,6 @@ import java.util.TreeSet;
 final class WarmUp {
   private static final int ROUNDS = 30;
 
-  /** More of them run the same code. */
-  private static final int ENOUGH = 4;
-
   private WarmUp() {}
 
   /**
@@ -55,23 +52,9 @@ final class WarmUp {
   }
 
   static void run(Plan plan) {
-    Plan part = plan.virtualRouters().size() <= ENOUGH ? plan : some(plan);
     for (int round = 0; round < ROUNDS; round++) {
-      live(part);
+      live(plan);
     }
-  }
-
-  private static Plan some(Plan plan) {
-    return new Plan(
-        plan.version(),
-        plan.configuration(),
-        plan.settings(),
-        plan.scripts(),
-        plan.virtualRouters().subList(0, ENOUGH),
-        plan.sharedConduct(),
-        plan.host(),
-        List.of(),
-        plan.tracking());
   }
 
   private static void live(Plan plan) {
