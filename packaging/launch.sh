@@ -158,6 +158,15 @@ open_closed_streams() {
     { true 9>&2; } 2>/dev/null || exec 2</dev/null
 }
 
+# Whether these arguments of relais ask for the daemon, which is a program of its own; its help is among
+# that of the other commands.
+is_run() {
+    [ "${1:-}" = run ] || return 1
+    case " $* " in
+    *" --help "* | *" -h "*) return 1 ;;
+    esac
+}
+
 # The locale decides which file names Java can open.
 use_utf8() {
     case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in

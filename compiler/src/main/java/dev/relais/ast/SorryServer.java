@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param address of the server
  * @param port of the server; absent for the port of the service
  * @param forwarding {@code sorry_server_lvs_method}
+ * @param tunnel what {@code sorry_server_lvs_method TUN} says behind the word
  * @param inhibit {@code sorry_server_inhibit}
  */
 public record SorryServer(
@@ -19,4 +20,5 @@ public record SorryServer(
     Located<IpAddress> address,
     Optional<Located<Integer>> port,
     Optional<Located<VirtualServer.Forwarding>> forwarding,
+    Optional<Tunnel> tunnel,
     boolean inhibit) {}

@@ -6,7 +6,6 @@ import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.ast.SorryServer;
 import dev.relais.ast.VirtualServer;
-import dev.relais.ast.VirtualServer.Forwarding;
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Keepalived;
 import dev.relais.plan.AddressFamily;
@@ -256,12 +255,12 @@ final class ServerBinder {
                             address,
                             setting.value(1, Integer.class),
                             Optional.empty(),
+                            Optional.empty(),
                             false));
         case "sorry_server_inhibit" -> server = server.map(ServerBinder::inhibited);
         case "sorry_server_lvs_method" -> {
-          Optional<Located<Forwarding>> method =
-              methods.read(setting).map(ForwardingReader.Method::method);
-          server = server.map(known -> sentOn(known, method));
+          Optional<ForwardingReader.Method> method = methods.read(setting);
+          server = server.map(known -> method.map(how -> sentOn(known, how)).orElse(known));
         }
         default -> {}
       }
@@ -271,15 +270,16 @@ final class ServerBinder {
 
   private static SorryServer inhibited(SorryServer server) {
     return new SorryServer(
-        server.span(), server.address(), server.port(), server.forwarding(), true);
+        server.span(), server.address(), server.port(), server.forwarding(), server.tunnel(), true);
   }
 
-  private static SorryServer sentOn(SorryServer server, Optional<Located<Forwarding>> method) {
+  private static SorryServer sentOn(SorryServer server, ForwardingReader.Method how) {
     return new SorryServer(
         server.span(),
         server.address(),
         server.port(),
-        method.or(server::forwarding),
+        Optional.of(how.method()),
+        how.tunnel(),
         server.inhibit());
   }
 

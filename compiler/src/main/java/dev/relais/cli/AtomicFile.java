@@ -1,11 +1,16 @@
 package dev.relais.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -15,6 +20,14 @@ import java.util.Set;
 
 /** Writes files so that nobody ever sees half of one. */
 final class AtomicFile {
+  /** What other threads of this process write at the same time, and what was left behind. */
+  private static final int MOST = 10_000;
+
+  private static final Set<StandardOpenOption> FRESH =
+      EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+      PosixFilePermissions.asFileAttribute(
+          EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
   private AtomicFile() {}
 
@@ -69,16 +82,26 @@ final class AtomicFile {
     }
   }
 
-  /** Beside the file, as a move is only atomic within a file system. */
+  /**
+   * Beside the file, as a move is only atomic within a file system. Java's own would wait for
+   * random numbers to name it by.
+   */
   private static Path temporary(Path path, byte[] content) throws IOException {
-    Path temporary =
-        Files.createTempFile(
-            path.toAbsolutePath().getParent(),
-            ".relais",
-            null,
-            PosixFilePermissions.asFileAttribute(
-                EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
-    return Files.write(temporary, content);
+    String name = ".relais-" + ProcessHandle.current().pid() + "-";
+    for (int number = 0; ; number++) {
+      Path temporary = path.toAbsolutePath().resolveSibling(name + number);
+      try (ByteChannel channel = Files.newByteChannel(temporary, FRESH, PRIVATE)) {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        return temporary;
+      } catch (FileAlreadyExistsException e) {
+        if (number == MOST) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static void move(Path temporary, Path path) throws IOException {

@@ -128,8 +128,8 @@ public final class Training {
   /**
    * Runs the commands.
    *
-   * @param arguments {@code generate} or {@code lint} for that command only, anything else for all
-   *     but {@code generate}
+   * @param arguments {@code generate}, {@code lint} or {@code compile} for that command only,
+   *     anything else for all but {@code generate}
    */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createTempDirectory("relais-training");
@@ -145,7 +145,11 @@ public final class Training {
           switch (kind) {
             case "generate" -> generating(folder);
             case "lint" -> linting(folder);
-            default -> Stream.concat(linting(folder).stream(), checking(folder).stream()).toList();
+            case "compile" -> compiling(folder);
+            default ->
+                Stream.of(linting(folder), checking(folder), compiling(folder))
+                    .flatMap(List::stream)
+                    .toList();
           };
       commands.forEach(Training::run);
     } finally {
@@ -205,9 +209,15 @@ public final class Training {
         List.of("effective", faulty),
         List.of("effective", "--format", "json", faulty),
         List.of("diff", folder.resolve("a.conf").toString(), faulty),
-        List.of("keywords", "vrrp_instance", "advert_int"),
-        List.of("compile", faulty, "-o", "-"),
-        List.of("compile", folder.resolve("a.conf").toString(), "-o", "-"));
+        List.of("keywords", "vrrp_instance", "advert_int"));
+  }
+
+  private static List<List<String>> compiling(Path folder) {
+    String host = folder.resolve("a.conf").toString();
+    return List.of(
+        List.of("compile", folder.resolve("faulty.conf").toString(), "-o", "-"),
+        List.of("compile", host, "-o", "-"),
+        List.of("compile", "-q", host, "-o", folder.resolve("plan.json").toString()));
   }
 
   private static List<List<String>> generating(Path folder) {

@@ -23,6 +23,7 @@ import dev.relais.model.Modeler;
 import dev.relais.model.Script;
 import dev.relais.plan.Authentication;
 import dev.relais.plan.HostResources;
+import dev.relais.plan.LoadBalancing;
 import dev.relais.plan.Plan;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.ScriptCheck;
@@ -117,6 +118,8 @@ public final class Lowering {
         new SettingsLowering(
                 model, globals, (setting, what) -> notYet(setting.statement().span(), what))
             .settings();
+    LoadBalancing balancing =
+        new BalancingLowering(model, globals, tracking, this::notYet).balancing();
     if (failed) {
       return Optional.empty();
     }
@@ -130,7 +133,8 @@ public final class Lowering {
             protocols.shared(routers),
             host,
             tracking.groups(notifications),
-            tracking.tracking()));
+            tracking.tracking(),
+            balancing));
   }
 
   // ------------------------------------------------------------------ what cannot run
@@ -140,10 +144,10 @@ public final class Lowering {
       case GlobalDefs globals -> globals.settings().stream().forEach(this::mustRun);
       case VrrpScript script -> script.settings().stream().forEach(this::mustRun);
       case VrrpInstance instance -> mustRun(instance);
-      case VirtualServerGroup group -> notYet(group.span(), "A `virtual_server_group`");
+      case VirtualServerGroup _ -> {}
       case BfdInstance session -> session.settings().stream().forEach(this::mustRun);
       case VrrpSyncGroup group -> group.settings().stream().forEach(this::mustRun);
-      case VirtualServer server -> notYet(server.span(), "A `virtual_server`");
+      case VirtualServer server -> mustRunAll(server.settings());
       case HostBlock.GarpGroup group -> group.setting().content().stream().forEach(this::mustRun);
       case HostBlock host -> mustRunWhole(host, host.setting());
       case OtherBlock other -> mustRunWhole(other, other.setting());
@@ -156,6 +160,15 @@ public final class Lowering {
     } else {
       setting.content().stream().forEach(this::mustRun);
     }
+  }
+
+  /** With all blocks in it. */
+  private void mustRunAll(Settings settings) {
+    settings.stream()
+        .forEach(setting -> {
+          mustRun(setting);
+          mustRunAll(setting.content());
+        });
   }
 
   private void mustRun(VrrpInstance instance) {
@@ -175,6 +188,10 @@ public final class Lowering {
   }
 
   private void notYet(SourceSpan span, String what) {
+    notYet(span, what, Refusal.REMEDY);
+  }
+
+  private void notYet(SourceSpan span, String what, String help) {
     failed = true;
     sink.report(
         Diagnostic.of(
@@ -182,7 +199,7 @@ public final class Lowering {
                 span,
                 "%s cannot be run by this release of relaisd.".formatted(what))
             .keepalived(Keepalived.silent("runs it"))
-            .help("remove it, or leave this host to keepalived until a later release"));
+            .help(help));
   }
 
   private void incomplete(SourceSpan span, String message, Keepalived answer, String help) {

@@ -4,6 +4,7 @@ import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.model.Model;
+import dev.relais.model.VirtualService;
 import dev.relais.plan.Mail;
 import dev.relais.plan.NotifyPipe;
 import dev.relais.plan.ProcessSettings;
@@ -16,6 +17,8 @@ import dev.relais.syntax.Word;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +67,7 @@ final class SettingsLowering {
     return new ProcessSettings(
         model.globals().routerId().map(Located::value),
         model.globals().scriptSecurity().isPresent(),
-        Stream.of("notify_fifo", "vrrp_notify_fifo").flatMap(this::pipe).toList(),
+        pipes(),
         globals.has("fifo_write_vrrp_states_on_reload"),
         mail(),
         timed("startup_script"),
@@ -78,32 +81,44 @@ final class SettingsLowering {
         globals.one("umask").flatMap(SettingsLowering::umask));
   }
 
-  private Stream<NotifyPipe> pipe(String keyword) {
+  /** A pipe that several keywords name is told what each of them tells, and read by one program. */
+  private List<NotifyPipe> pipes() {
+    Map<String, NotifyPipe> byPath = new LinkedHashMap<>();
+    Stream.of(
+            pipe("notify_fifo", NotifyPipe.Content.EVERYTHING),
+            pipe("vrrp_notify_fifo", NotifyPipe.Content.VIRTUAL_ROUTERS),
+            pipe("lvs_notify_fifo", NotifyPipe.Content.VIRTUAL_SERVERS))
+        .flatMap(Optional::stream)
+        .forEach(pipe -> byPath.merge(pipe.path(), pipe, SettingsLowering::both));
+    return List.copyOf(byPath.values());
+  }
+
+  private static NotifyPipe both(NotifyPipe first, NotifyPipe second) {
+    return new NotifyPipe(
+        first.path(),
+        first.content().and(second.content()),
+        first.user(),
+        first.group(),
+        first.reader().or(second::reader));
+  }
+
+  private Optional<NotifyPipe> pipe(String keyword, NotifyPipe.Content content) {
     Optional<Setting> setting = globals.one(keyword);
     List<String> words = setting.map(SettingsLowering::words).orElse(List.of());
-    boolean same =
-        keyword.startsWith("vrrp_")
-            && globals
-                .one("notify_fifo")
-                .filter(other -> words(other).stream().limit(1).toList().equals(first(words)))
-                .isPresent();
-    if (setting.isEmpty() || words.isEmpty() || same) {
-      return Stream.empty();
+    if (setting.isEmpty() || words.isEmpty()) {
+      return Optional.empty();
     }
     if (!words.getFirst().startsWith("/")) {
       refuse.accept(setting.get(), "A pipe without an absolute path");
-      return Stream.empty();
+      return Optional.empty();
     }
-    return Stream.of(
+    return Optional.of(
         new NotifyPipe(
             words.getFirst(),
+            content,
             words.stream().skip(1).findFirst(),
             words.stream().skip(2).findFirst(),
             program(keyword + "_script")));
-  }
-
-  private static List<String> first(List<String> words) {
-    return words.stream().limit(1).toList();
   }
 
   private static List<String> words(Setting setting) {
@@ -158,21 +173,56 @@ final class SettingsLowering {
         : Optional.empty();
   }
 
+  /**
+   * keepalived has a process for instances and one for checks, and we have one for both: where they
+   * ask for different things, the stronger one counts.
+   */
   private Scheduling scheduling() {
+    boolean checks = model.services().stream().anyMatch(VirtualService::runs);
+    boolean routers = !checks || !model.instances().isEmpty();
+    List<Scheduling> wanted =
+        Stream.concat(
+                routers ? Stream.of(scheduling("vrrp_")) : Stream.empty(),
+                checks ? Stream.of(scheduling("checker_")) : Stream.empty())
+            .toList();
+    return wanted.stream().reduce(SettingsLowering::stronger).orElse(Scheduling.DEFAULT);
+  }
+
+  /** Whoever may run on every processor keeps that. */
+  private static Scheduling stronger(Scheduling one, Scheduling other) {
+    boolean restricted = !one.processors().isEmpty() && !other.processors().isEmpty();
+    return new Scheduling(
+        Math.min(one.niceness(), other.niceness()),
+        Stream.of(one.realtimePriority(), other.realtimePriority())
+            .flatMap(Optional::stream)
+            .max(Comparator.naturalOrder()),
+        restricted
+            ? Stream.concat(one.processors().stream(), other.processors().stream())
+                .distinct()
+                .toList()
+            : List.of(),
+        one.lockedInMemory() || other.lockedInMemory());
+  }
+
+  private Scheduling scheduling(String process) {
     List<Integer> processors =
-        globals.one("vrrp_cpu_affinity").map(SettingsLowering::words).orElse(List.of()).stream()
+        globals
+            .one(process + "cpu_affinity")
+            .map(SettingsLowering::words)
+            .orElse(List.of())
+            .stream()
             .filter(word -> word.matches("[0-9]{1,4}"))
             .map(Integer::valueOf)
             .toList();
     return new Scheduling(
         globals
-            .integer("vrrp_priority")
+            .integer(process + "priority")
             .map(Located::value)
             .map(n -> Math.clamp(n, -20, 19))
             .orElse(0),
-        globals.integer("vrrp_rt_priority").map(Located::value).map(n -> Math.clamp(n, 1, 99)),
+        globals.integer(process + "rt_priority").map(Located::value).map(n -> Math.clamp(n, 1, 99)),
         processors,
-        globals.has("vrrp_no_swap"));
+        globals.has(process + "no_swap"));
   }
 
   private Duration largest(String keyword) {

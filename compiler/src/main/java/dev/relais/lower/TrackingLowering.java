@@ -68,6 +68,11 @@ final class TrackingLowering {
     weights.computeIfAbsent(kind, _ -> new HashMap<>()).putIfAbsent(name, weight);
   }
 
+  /** What can be tracked, with the weights that count where a line gives none. */
+  Map<String, Weight> standardWeights(TrackLine.Kind kind) {
+    return Map.copyOf(weights.getOrDefault(kind, Map.of()));
+  }
+
   /** What there is to track beside scripts. */
   Tracking tracking() {
     return new Tracking(

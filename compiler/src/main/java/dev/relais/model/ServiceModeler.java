@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Resolves virtual servers: what a check does not say its server says, or its service. */
 final class ServiceModeler {
@@ -62,7 +63,7 @@ final class ServiceModeler {
         server.scheduler().orElse(new Located<>("wlc", place)),
         forwarding,
         protocol(server, group),
-        server.persistenceTimeout().map(Located::value).or(() -> persistence(server)),
+        server.persistenceTimeout().map(Located::value).or(() -> persistence(server, group)),
         server.delayLoop().map(Located::value).orElse(STANDARD_DELAY_LOOP),
         quorum,
         hysteresis < quorum ? hysteresis : Math.max(quorum - 1, 0),
@@ -83,10 +84,18 @@ final class ServiceModeler {
         : Optional.of(server.protocol().map(Located::value).orElse("UDP"));
   }
 
-  /** A service of all ports has to be persistent. */
-  private static Optional<Duration> persistence(VirtualServer server) {
-    return server.head().value() instanceof VirtualServer.Head.Endpoint endpoint
-            && endpoint.port() == 0
+  /** A service of all ports has to be persistent, and one whose clients have a granularity is. */
+  private static Optional<Duration> persistence(
+      VirtualServer server, Optional<VirtualServerGroup> group) {
+    boolean allPorts =
+        server.head().value() instanceof VirtualServer.Head.Endpoint endpoint
+            ? endpoint.port() == 0
+            : group.stream()
+                .flatMap(known -> known.entries().stream())
+                .anyMatch(entry ->
+                    entry instanceof VirtualServerGroup.Addresses addresses
+                        && addresses.port() == 0);
+    return allPorts || server.settings().has("persistence_granularity")
         ? Optional.of(VirtualService.STANDARD_PERSISTENCE)
         : Optional.empty();
   }
@@ -130,27 +139,43 @@ final class ServiceModeler {
 
   private static VirtualService.Check check(
       HealthCheck check, RealServer real, VirtualServer server) {
-    List<Settings> levels = List.of(check.settings(), real.settings(), server.settings());
+    Settings own = withHosts(check);
+    List<Settings> levels = List.of(own, real.settings(), server.settings());
     Duration delayLoop = seconds(levels, "delay_loop").orElse(STANDARD_DELAY_LOOP);
     return new VirtualService.Check(
         check,
         delayLoop,
         seconds(levels, "warmup").orElse(delayLoop),
-        check
-            .retry()
-            .map(number -> (long) number.value())
+        own.one("retry", "nb_get_retry")
+            .flatMap(setting -> setting.first(Long.class))
+            .map(Located::value)
             .or(() -> number(real.settings(), "retry"))
             .or(() -> number(server.settings(), "retry"))
             .orElse(standardRetries(check)),
         seconds(levels, "delay_before_retry").orElse(standardDelay(check, delayLoop)),
-        check instanceof HealthCheck.Misc misc
-            ? misc.timeout().map(Located::value).orElse(delayLoop)
-            : seconds(levels, "connect_timeout").orElse(STANDARD_TIMEOUT),
-        check
-            .alpha()
+        timeout(check, List.of(check.settings(), real.settings(), server.settings()), delayLoop),
+        own.bool("alpha")
             .or(() -> real.settings().bool("alpha"))
             .map(Located::value)
             .orElse(server.settings().has("alpha")));
+  }
+
+  /** What a {@code host} of SMTP_CHECK says of repetitions, it says of the check around it. */
+  private static Settings withHosts(HealthCheck check) {
+    if (!(check instanceof HealthCheck.Smtp)) {
+      return check.settings();
+    }
+    return new Settings(
+        check.settings().stream()
+            .flatMap(setting -> Stream.concat(Stream.of(setting), setting.content().stream()))
+            .toList());
+  }
+
+  /** Of a connection, or of a program, which may run as long as its checks are apart. */
+  private static Duration timeout(HealthCheck check, List<Settings> levels, Duration delayLoop) {
+    return check instanceof HealthCheck.Misc misc
+        ? misc.timeout().map(Located::value).filter(written -> !written.isZero()).orElse(delayLoop)
+        : seconds(levels, "connect_timeout").orElse(STANDARD_TIMEOUT);
   }
 
   private static long standardRetries(HealthCheck check) {

@@ -326,7 +326,11 @@ class CiBlocksTest {
   void scriptsAreClean() {
     String shellcheck = Needs.program("shellcheck", "shellcheck");
     for (String script :
-        List.of("packaging/github/lint", "packaging/install", "packaging/launch.sh")) {
+        List.of(
+            "packaging/github/lint",
+            "packaging/install",
+            "packaging/launch.sh",
+            "packaging/launch-daemon.sh")) {
       assertEquals(
           "", Needs.run(shellcheck, REPOSITORY.resolve(script).toString()).output(), script);
     }

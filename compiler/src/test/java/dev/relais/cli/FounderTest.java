@@ -140,6 +140,15 @@ class FounderTest {
   }
 
   @Test
+  void theCorrectedBalancerIsCompiled() {
+    Result result =
+        Relais.run(
+            "compile", TestData.path("balancing/founding-balancer.conf").toString(), "-o", "-");
+    assertEquals(0, result.status(), result.err());
+    Golden.verify(GOLDEN.resolve("plan-balancer.json"), relative(result.out()));
+  }
+
+  @Test
   void theBalancerIsNotCompiled() {
     Result result = Relais.run("compile", MINET + "/balancer/keepalived.conf", "-o", "-");
     assertEquals(1, result.status());

@@ -141,7 +141,8 @@ class LauncherIT {
 
   /** A checkout, as far as the launcher looks at it. */
   private static Path checkout(Path folder) throws IOException {
-    for (String name : List.of("relais", "relaisd", "packaging/launch.sh")) {
+    for (String name :
+        List.of("relais", "relaisd", "packaging/launch.sh", "packaging/launch-daemon.sh")) {
       copy(TestData.repository().resolve(name), folder.resolve(name));
     }
     Files.createDirectories(folder.resolve("runtime/src/main"));

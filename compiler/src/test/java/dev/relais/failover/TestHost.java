@@ -178,6 +178,15 @@ final class TestHost implements AutoCloseable {
         folder.resolve("vrrp.pid").toString());
   }
 
+  /** Starts a daemon with a configuration, which is written into the folder. */
+  void start(TestPair.Daemon daemon, String configuration) throws IOException {
+    Path file = write("keepalived.conf", configuration);
+    switch (daemon) {
+      case RELAIS -> startRelais(file);
+      case KEEPALIVED -> startKeepalived(file);
+    }
+  }
+
   /** Sends the daemon a signal. */
   void signal(String signal) throws IOException {
     List<String> parent = processes("parent.pid");

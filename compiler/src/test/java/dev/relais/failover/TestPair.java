@@ -7,6 +7,7 @@ import dev.relais.testdata.TestData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -85,6 +86,13 @@ final class TestPair implements AutoCloseable {
   /** Pulls the cable between a host and the switch, or puts it back. */
   void cable(TestHost host, String device, boolean plugged) {
     TestHost.must("ip", "-n", network, "link", "set", port(host, device), plugged ? "up" : "down");
+  }
+
+  /** Runs a command on the switch, which a client would be plugged into. */
+  Needs.Output outside(String... command) {
+    List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", network));
+    all.addAll(List.of(command));
+    return Needs.run(all.toArray(String[]::new));
   }
 
   /** Lets the switch lose a part of the advertisements, in per cent; 0 for none. */

@@ -57,21 +57,12 @@ class TrackingIT {
         .formatted(name, device, id, priority, device.equals("eth0") ? OUTER : INNER, more);
   }
 
-  private static void start(TestHost host, Daemon daemon, String text) throws IOException {
-    Path configuration = host.write("keepalived.conf", text);
-    switch (daemon) {
-      case RELAIS -> host.startRelais(configuration);
-      case KEEPALIVED -> host.startKeepalived(configuration);
-    }
-  }
-
   // ---------------------------------------------------------------- sync groups
 
   private static void startGroup(TestHost host, Daemon daemon, int number) throws IOException {
     host.run("ip", "address", "add", "10.9.3.%d/24".formatted(number), "dev", "eth3");
     int priority = 200 - 50 * number;
-    start(
-        host,
+    host.start(
         daemon,
         """
         vrrp_sync_group G {
@@ -119,8 +110,7 @@ class TrackingIT {
   void whatIsTrackedMovesTheAddress(Daemon other) throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, Daemon.RELAIS, other)) {
       Path number = pair.web1.folder().resolve("number");
-      start(
-          pair.web1,
+      pair.web1.start(
           Daemon.RELAIS,
           """
           track_file number {
@@ -148,7 +138,7 @@ class TrackingIT {
                           apache
                       }
                   """));
-      start(pair.web2, other, instance("A", "eth0", 61, 100, ""));
+      pair.web2.start(other, instance("A", "eth0", 61, 100, ""));
       pair.await("web1 begins", () -> isOn(pair.web1, pair.web2));
 
       pair.cable(pair.web1, "eth3", false);
@@ -192,17 +182,14 @@ class TrackingIT {
   void aSessionThatFallsStopsItsInstance(Daemon first, Daemon second)
       throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, first, second)) {
-      start(
-          pair.web1,
+      pair.web1.start(
           first,
           session(TestPair.WEB1, TestPair.WEB2)
               + instance("A", "eth0", 61, 150, "    track_bfd {\n        peer\n    }\n"));
       Thread.sleep(1000);
       assertTrue(!pair.web1.has("eth0", OUTER), "nobody answers yet");
-      start(
-          pair.web2,
-          second,
-          session(TestPair.WEB2, TestPair.WEB1) + instance("B", "eth3", 62, 100, ""));
+      pair.web2.start(
+          second, session(TestPair.WEB2, TestPair.WEB1) + instance("B", "eth3", 62, 100, ""));
       pair.await("the session is up", () -> pair.web1.has("eth0", OUTER));
       long killed = System.nanoTime();
       switch (second) {

@@ -211,6 +211,7 @@ class LoweringTest {
                 new NotifyPipe("/run/all", none, none, Optional.empty()),
                 new NotifyPipe(
                     "/run/vrrp",
+                    NotifyPipe.Content.VIRTUAL_ROUTERS,
                     Optional.of("nobody"),
                     Optional.of("adm"),
                     Optional.of(new Program(List.of("/bin/read", "x"), none, none)))),
@@ -318,12 +319,6 @@ class LoweringTest {
         "KV2004 Instance `A` has no `interface`. & KV2004 Instance `A` has no `virtual_router_id`"
             + " that it could use.",
         messages());
-    findings.clear();
-    assertTrue(lower("virtual_server 192.0.2.1 80 {;}").isEmpty());
-    assertEquals("KC7003 A `virtual_server` cannot be run by this release of relaisd.", messages());
-    findings.clear();
-    assertTrue(lower("virtual_server_group g {;};SSL {;}").isEmpty());
-    assertEquals(2, findings.size());
   }
 
   /** What an instance tracks, in short. */

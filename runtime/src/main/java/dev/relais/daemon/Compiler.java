@@ -6,12 +6,17 @@ import dev.relais.port.HostException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +30,12 @@ final class Compiler implements AutoCloseable {
   private static final String TRANSCRIPT = "transcript";
   private static final String FOLDER = "relaisd-";
   private static final Pattern OWNED = Pattern.compile(FOLDER + "([0-9]{1,18})-[0-9]+");
+
+  /** Anybody may make some of this name, to be in the way. */
+  private static final int MOST_FOLDERS = 1000;
+
+  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path file;
   private final List<String> command;
@@ -74,8 +85,7 @@ final class Compiler implements AutoCloseable {
     removeStale(Path.of(place));
     try {
       // Made anew each time: what lies there for long may have been tidied away.
-      Path fresh =
-          Files.createTempDirectory(Path.of(place), FOLDER + ProcessHandle.current().pid() + "-");
+      Path fresh = makeFolder(Path.of(place));
       folder = Optional.of(fresh);
       Path transcript = Files.createFile(fresh.resolve(TRANSCRIPT));
       List<String> full = new ArrayList<>(command);
@@ -85,6 +95,30 @@ final class Compiler implements AutoCloseable {
     } catch (IOException e) {
       throw new HostException(
           "no temporary file can be made in %s (%s); set TMPDIR".formatted(place, Reason.of(e)));
+    }
+  }
+
+  /** Goes on with a compilation that the launcher has begun. Returns whether it is of this file. */
+  boolean takeOver(EarlyCompilation early) {
+    boolean same = !command.isEmpty() && early.file().equals(file);
+    folder = Optional.of(early.folder());
+    if (!same) {
+      close();
+    }
+    return same;
+  }
+
+  /** Nobody else can look into it. Java's own would wait for random numbers to name it by. */
+  private static Path makeFolder(Path place) throws IOException {
+    String name = FOLDER + ProcessHandle.current().pid() + "-";
+    for (int number = 0; ; number++) {
+      try {
+        return Files.createDirectory(place.resolve(name + number), PRIVATE);
+      } catch (FileAlreadyExistsException e) {
+        if (number == MOST_FOLDERS) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -112,7 +146,7 @@ final class Compiler implements AutoCloseable {
     }
   }
 
-  private static void remove(Path made) {
+  static void remove(Path made) {
     try (Stream<Path> files = Files.list(made)) {
       for (Path each : files.toList()) {
         Files.deleteIfExists(each);

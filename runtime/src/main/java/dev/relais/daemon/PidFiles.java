@@ -77,7 +77,9 @@ final class PidFiles implements AutoCloseable {
   private static boolean isDaemon(long process) throws IOException {
     List<String> command =
         List.of(Files.readString(Path.of("/proc/" + process + "/cmdline")).split("\0", -1));
-    return command.contains(Relaisd.class.getName()) || command.getFirst().endsWith("keepalived");
+    // With the module before it in an image.
+    return command.stream().anyMatch(word -> word.endsWith(Relaisd.class.getName()))
+        || command.getFirst().endsWith("keepalived");
   }
 
   @Override

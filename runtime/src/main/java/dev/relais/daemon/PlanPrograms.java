@@ -1,11 +1,15 @@
 package dev.relais.daemon;
 
+import dev.relais.plan.HealthCheck;
 import dev.relais.plan.NotifyPipe;
 import dev.relais.plan.Plan;
+import dev.relais.plan.Probe;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.Program;
+import dev.relais.plan.RealServer;
 import dev.relais.plan.SyncGroup;
 import dev.relais.plan.VirtualRouter;
+import dev.relais.plan.VirtualServer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +46,7 @@ final class PlanPrograms {
               programs.add(
                   new Named("%s of sync group `%s`".formatted(keyword, group.name()), program)));
     }
+    plan.balancing().servers().forEach(server -> add(server, programs));
     ProcessSettings settings = plan.settings();
     for (NotifyPipe pipe : settings.pipes()) {
       pipe.reader()
@@ -55,5 +60,21 @@ final class PlanPrograms {
         .shutdown()
         .ifPresent(shutdown -> programs.add(new Named("shutdown_script", shutdown.program())));
     return programs;
+  }
+
+  private static void add(VirtualServer server, List<Named> programs) {
+    String where = " of virtual server `%s`".formatted(server.name());
+    server.quorumUp().ifPresent(up -> programs.add(new Named("quorum_up" + where, up)));
+    server.quorumDown().ifPresent(down -> programs.add(new Named("quorum_down" + where, down)));
+    for (RealServer real : server.realServers()) {
+      String whose = " of real server `%s`".formatted(server.nameOf(real));
+      real.up().ifPresent(up -> programs.add(new Named("notify_up" + whose, up)));
+      real.down().ifPresent(down -> programs.add(new Named("notify_down" + whose, down)));
+      for (HealthCheck check : real.checks()) {
+        if (check.probe() instanceof Probe.Misc misc) {
+          programs.add(new Named("MISC_CHECK" + whose, misc.program()));
+        }
+      }
+    }
   }
 }

@@ -1,11 +1,13 @@
 package dev.relais.daemon;
 
 import dev.relais.engine.Action;
+import dev.relais.loop.BalancingPorts;
 import dev.relais.loop.CheckPorts;
 import dev.relais.loop.Loop;
 import dev.relais.loop.Ports;
 import dev.relais.os.InheritedDescriptors;
 import dev.relais.os.LinuxFiles;
+import dev.relais.os.LinuxIpvs;
 import dev.relais.os.LinuxNetwork;
 import dev.relais.os.LinuxProcesses;
 import dev.relais.os.LinuxPrograms;
@@ -25,9 +27,11 @@ import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.wire.NetlinkMessage;
 import java.io.PrintStream;
+import java.lang.module.ModuleDescriptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** relaisd: runs a plan until it is told to stop. */
@@ -39,9 +43,7 @@ public final class Relaisd {
 
   private static final int BUG = 70;
   private static final Duration LONGEST_COMPILATION = Duration.ofMinutes(1);
-  private static final String VERSION =
-      Optional.ofNullable(Relaisd.class.getPackage().getImplementationVersion())
-          .orElse("(not packaged)");
+  private static final String VERSION = version().orElse("(not packaged)");
 
   /** Whether the launcher waits for the start, to say how it went and leave. */
   private static final boolean BACKGROUND = Boolean.getBoolean("relais.background");
@@ -122,6 +124,7 @@ public final class Relaisd {
     } catch (Options.UsageException e) {
       complain(err, e.getMessage());
       complain(err, "`relaisd --help` lists the options");
+      EarlyCompilation.ofLauncher().ifPresent(EarlyCompilation::abandon);
       return CANNOT_RUN;
     }
     return switch (options.mode()) {
@@ -147,23 +150,37 @@ public final class Relaisd {
     err.println("relaisd: " + Printable.of(String.valueOf(message)));
   }
 
-  /** Everything up to the point where the network would be touched, for the cache of classes. */
+  /** Of the image's module, or of the jar. */
+  private static Optional<String> version() {
+    ModuleDescriptor module = Relaisd.class.getModule().getDescriptor();
+    return module != null
+        ? module.rawVersion()
+        : Optional.ofNullable(Relaisd.class.getPackage().getImplementationVersion());
+  }
+
+  /**
+   * Everything up to the point where the network would be touched, for the cache of classes. That
+   * is made where there may be no rights for more.
+   */
   private static int warmUp(Options options, PrintStream err) {
-    try (Reactor reactor = new Reactor()) {
-      Plan plan = PlanReader.read(options.file());
-      WarmUp.run(plan);
-      Compiler compiler = new Compiler(options);
-      DaemonLog log = new DaemonLog(Optional.empty(), List.of(DaemonLog.console(err)), true);
-      Loop loop =
-          new Loop(
-              plan,
-              new Ports(
-                  new MonotonicClock(),
-                  _ -> List.of(new Input.Asked(Input.Request.STOP)),
-                  new Nowhere(),
-                  new LinuxPrograms(reactor, System.getenv())),
-              new Surroundings(compiler, log, ServiceStatus.none(), options.umask(), () -> {}));
-      loop.run();
+    DaemonLog log = new DaemonLog(Optional.empty(), List.of(DaemonLog.console(err)), true);
+    try (Reactor reactor = new Reactor();
+        Compiler compiler = new Compiler(options)) {
+      Surroundings surroundings =
+          new Surroundings(compiler, log, ServiceStatus.none(), options.umask(), () -> {});
+      LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv());
+      Life life = new Life(options, compiler, log, err, reactor, programs, surroundings);
+      if (!life.awaitCompilation(life.beginCompilation())) {
+        return CANNOT_RUN;
+      }
+      Plan plan = surroundings.newPlan();
+      Ports ports =
+          new Ports(
+              new MonotonicClock(),
+              _ -> List.of(new Input.Asked(Input.Request.STOP)),
+              new Nowhere(),
+              programs);
+      new Loop(plan, ports, surroundings).run();
       return DONE;
     } catch (HostException | PlanException e) {
       complain(err, e.getMessage());
@@ -181,6 +198,7 @@ public final class Relaisd {
       log = DaemonLog.of(options, console, err);
     } catch (HostException e) {
       complain(err, e.getMessage());
+      EarlyCompilation.ofLauncher().ifPresent(EarlyCompilation::abandon);
       return CANNOT_RUN;
     }
     log.write(Action.Level.INFO, "Starting relaisd " + VERSION);
@@ -220,8 +238,14 @@ public final class Relaisd {
       Surroundings surroundings) {
 
     int live() throws HostException, PlanException {
-      checkRights();
-      if (!compile()) {
+      OptionalLong compilation = beginCompilation();
+      try {
+        checkRights();
+      } catch (HostException e) {
+        compilation.ifPresent(programs::end);
+        throw e;
+      }
+      if (!awaitCompilation(compilation)) {
         return DONE;
       }
       Plan plan = surroundings.newPlan();
@@ -253,15 +277,19 @@ public final class Relaisd {
       try (LinuxNetwork network = new LinuxNetwork(reactor);
           LinuxFiles files = new LinuxFiles(reactor);
           LinuxProcesses processes = new LinuxProcesses(reactor);
-          LinuxSessions sessions = new LinuxSessions(reactor)) {
+          LinuxSessions sessions = new LinuxSessions(reactor);
+          LinuxIpvs ipvs = new LinuxIpvs();
+          ProbingOnDemand probing = new ProbingOnDemand(reactor, log)) {
         checkHost(plan, network);
+        MonotonicClock clock = new MonotonicClock();
         Ports ports =
             new Ports(
-                new MonotonicClock(),
-                reactor,
+                clock,
+                new Rehearsal(plan, reactor, clock, network),
                 network,
                 programs,
-                new CheckPorts(files, processes, sessions));
+                new CheckPorts(files, processes, sessions),
+                new BalancingPorts(ipvs, probing));
         Loop loop = new Loop(plan, ports, surroundings);
         loop.run();
         return loop.settings();
@@ -269,14 +297,14 @@ public final class Relaisd {
     }
 
     /** Whether nobody stopped the daemon meanwhile. */
-    private boolean compile() throws HostException {
-      Optional<Command> compilation = compiler.begin();
+    private boolean awaitCompilation(OptionalLong compilation) throws HostException {
+      Preparation preparation = new Preparation(reactor);
       if (compilation.isEmpty()) {
-        WarmUp.train();
+        preparation.all();
         return true;
       }
       WaitedPrograms.End end =
-          waited().run(compilation.get(), LONGEST_COMPILATION, true, WarmUp::train);
+          waited().await(compilation.getAsLong(), LONGEST_COMPILATION, true, preparation);
       if (end == WaitedPrograms.End.LATE) {
         throw new HostException(
             "compiling takes longer than a minute; try `relais compile` by hand");
@@ -291,6 +319,22 @@ public final class Relaisd {
             "%s cannot be run: correct what is said above".formatted(options.file()));
       }
       return true;
+    }
+
+    /** The number of the program that compiles; empty if there is nothing to compile. */
+    private OptionalLong beginCompilation() throws HostException {
+      Optional<EarlyCompilation> early = EarlyCompilation.ofLauncher();
+      if (early.isPresent()) {
+        long id = programs.adopt(early.get().process());
+        if (compiler.takeOver(early.get())) {
+          return OptionalLong.of(id);
+        }
+        programs.end(id);
+      }
+      Optional<Command> command = compiler.begin();
+      return command.isPresent()
+          ? OptionalLong.of(programs.start(command.get()))
+          : OptionalLong.empty();
     }
 
     private WaitedPrograms waited() {

@@ -167,6 +167,11 @@ final class Surroundings implements Household {
   public void writeData(Engine engine, Journal journal) {
     log.write(Action.Level.INFO, "Printing VRRP data for process(%d) on signal".formatted(PROCESS));
     write("keepalived.data", StatusFiles.data(engine, journal));
+    if (!engine.virtualServerStatus().isEmpty()) {
+      log.write(
+          Action.Level.INFO, "Printing checker data for process(%d) on signal".formatted(PROCESS));
+      write("keepalived_check.data", BalancingLines.of(engine.virtualServerStatus()));
+    }
   }
 
   @Override

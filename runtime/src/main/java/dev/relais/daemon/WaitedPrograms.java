@@ -38,21 +38,25 @@ final class WaitedPrograms {
    * @throws HostException if it cannot be run
    */
   End run(Command command, Duration limit, boolean stoppable) throws HostException {
-    return run(command, limit, stoppable, () -> {});
+    return await(programs.start(command), limit, stoppable, () -> false);
+  }
+
+  /** What is done while a program runs, in pieces. */
+  interface Meanwhile {
+    /** Does one piece; whether there is another. */
+    boolean work();
   }
 
   /**
-   * Runs a program to its end.
+   * Waits for the end of a program that runs.
    *
-   * @param meanwhile done while it runs
+   * @param meanwhile no piece of it begins after that
    */
-  End run(Command command, Duration limit, boolean stoppable, Runnable meanwhile)
-      throws HostException {
-    long id = programs.start(command);
-    meanwhile.run();
+  End await(long id, Duration limit, boolean stoppable, Meanwhile meanwhile) throws HostException {
+    boolean working = true;
     Duration end = clock.now().plus(limit);
     while (clock.now().compareTo(end) < 0) {
-      for (Input input : reactor.await(Optional.of(end))) {
+      for (Input input : reactor.await(Optional.of(working ? Duration.ZERO : end))) {
         if (input instanceof Input.ProgramEnded ended && ended.id() == id) {
           return ended.status() == 0 ? End.WELL : End.BADLY;
         }
@@ -63,6 +67,7 @@ final class WaitedPrograms {
           return End.STOPPED;
         }
       }
+      working = working && meanwhile.work();
     }
     programs.end(id);
     return End.LATE;

@@ -27,33 +27,37 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Lives through a day of the plan before it begins: elections, advertisements, failing scripts,
- * lost links, on an engine of its own that nobody listens to. The first failover must not be the
- * first time that its code runs.
+ * Lives through a day of a plan before the daemon begins: elections, advertisements, failing
+ * scripts, lost links, on an engine of its own that nobody listens to. The first failover must not
+ * be the first time that its code runs.
+ *
+ * <p>The plan is the one that the launcher names, as another process still makes the one that will
+ * run. Without it the first failover takes a little longer.
  */
-final class WarmUp {
+final class WarmUp implements WaitedPrograms.Meanwhile {
   private static final int ROUNDS = 30;
 
-  private WarmUp() {}
+  private Optional<Plan> plan = Optional.empty();
+  private int rounds;
 
-  /**
-   * By the plan that the launcher names, while another process makes the one that will run. Without
-   * it the first failover takes a little longer.
-   */
-  static void train() {
-    String file = System.getProperty("relais.training", "");
-    try {
-      if (!file.isEmpty()) {
-        run(PlanFormat.read(Files.readString(Path.of(file))));
-      }
-    } catch (IOException | PlanException e) {
-      // Of another release, or gone: nobody may lose an address for that.
+  @Override
+  public boolean work() {
+    if (rounds == 0) {
+      plan = read();
     }
+    plan.ifPresent(WarmUp::live);
+    return plan.isPresent() && ++rounds < ROUNDS;
   }
 
-  static void run(Plan plan) {
-    for (int round = 0; round < ROUNDS; round++) {
-      live(plan);
+  private static Optional<Plan> read() {
+    String file = System.getProperty("relais.training", "");
+    try {
+      return file.isEmpty()
+          ? Optional.empty()
+          : Optional.of(PlanFormat.read(Files.readString(Path.of(file))));
+    } catch (IOException | PlanException e) {
+      // Of another release, or gone: nobody may lose an address for that.
+      return Optional.empty();
     }
   }
 
@@ -102,7 +106,8 @@ final class WarmUp {
     }
   }
 
-  private static List<NetlinkMessage> inventory(Plan plan) {
+  /** Interfaces and addresses of a host that could run a plan. */
+  static List<NetlinkMessage> inventory(Plan plan) {
     Set<String> names = new TreeSet<>();
     for (VirtualRouter router : plan.virtualRouters()) {
       names.add(router.interfaceName());

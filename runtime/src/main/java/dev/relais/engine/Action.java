@@ -2,10 +2,12 @@ package dev.relais.engine;
 
 import dev.relais.bfd.ControlPacket;
 import dev.relais.host.Operation;
+import dev.relais.ipvs.TableOperation;
 import dev.relais.plan.BfdSession;
 import dev.relais.plan.FileCheck;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.Program;
 import dev.relais.plan.ScriptCheck;
 import dev.relais.vrrp.Channel;
 import dev.relais.vrrp.Listening;
@@ -88,6 +90,40 @@ public sealed interface Action {
 
   /** Send a packet of a BFD session. */
   record SendControl(String session, ControlPacket packet) implements OfCheck {}
+
+  /** About the balancing of load. */
+  sealed interface OfBalancing extends Action {}
+
+  /**
+   * Read the table of virtual services; {@link Event.TableObserved} or {@link
+   * Event.TableUnavailable} answers.
+   */
+  record ObserveTable() implements OfBalancing {}
+
+  /** Change the table of virtual services. */
+  record ChangeTable(TableOperation operation) implements OfBalancing {}
+
+  /**
+   * Look at a real server over the network; {@link Event.Probed} answers.
+   *
+   * @param id that nothing else has
+   * @param firstPage with which page of {@link dev.relais.plan.Probe.Http} it begins; 0 for others
+   */
+  record Probe(long id, dev.relais.plan.Probe.OverNetwork probe, int firstPage)
+      implements OfBalancing {}
+
+  /** End a look at a real server. Nobody waits for its result. */
+  record EndProbe(long id) implements OfBalancing {}
+
+  /**
+   * Run a program that looks at a real server; {@link Event.ProgramEnded} answers.
+   *
+   * @param id that nothing else has
+   */
+  record RunProgram(long id, Program program) implements OfBalancing {}
+
+  /** End a program that looks at a real server, by force. Nobody waits for its result. */
+  record EndProgram(long id) implements OfBalancing {}
 
   /** Write a line into the log. */
   record Log(Level level, String text) implements Action {}

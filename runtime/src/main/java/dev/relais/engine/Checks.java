@@ -74,8 +74,12 @@ final class Checks {
 
   /** What is known of something that is tracked. */
   Reading reading(Tracked tracked) {
-    String name = tracked.name();
-    return switch (tracked.kind()) {
+    return reading(tracked.kind(), tracked.name());
+  }
+
+  /** What is known of something that is tracked, by its kind and name. */
+  Reading reading(Tracked.Kind kind, String name) {
+    return switch (kind) {
       case INTERFACE -> new Reading.Verdict(interfaces.isUp(name));
       case SCRIPT -> scripts.reading(name);
       case FILE -> files.reading(name);

@@ -5,6 +5,7 @@ import dev.relais.host.Holdings;
 import dev.relais.host.Links;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
+import dev.relais.plan.LoadBalancing;
 import dev.relais.plan.Plan;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.SharedConduct;
@@ -16,7 +17,6 @@ import dev.relais.track.Standing;
 import dev.relais.vrrp.Channel;
 import dev.relais.vrrp.Counter;
 import dev.relais.vrrp.GroupMove;
-import dev.relais.vrrp.Listening;
 import dev.relais.vrrp.RouterAction;
 import dev.relais.vrrp.RouterEvent;
 import dev.relais.vrrp.Situation;
@@ -28,13 +28,10 @@ import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpPacket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,10 +54,9 @@ public final class Engine {
   private final Map<String, RouterRun> routers = new LinkedHashMap<>();
   private final Groups groups = new Groups();
   private final Checks checks;
-  private final Map<Channel, Listening> listening = new LinkedHashMap<>();
-
-  /** The channels on which listening was refused, and why. */
-  private final Map<Channel, String> deaf = new HashMap<>();
+  private final Balancer balancer;
+  private LoadBalancing balancing;
+  private final Receivers receivers = new Receivers(links, outbox);
 
   /** Addresses that come and go with a master, and cannot be the source of advertisements. */
   private Set<IpAddress> virtualAddresses = Set.of();
@@ -77,6 +73,8 @@ public final class Engine {
     settings = plan.settings();
     host = new HostRun(links, holdings, outbox, plan.host());
     checks = new Checks(plan, links, outbox, this::checkChanged);
+    balancer = new Balancer(links, outbox, checks::reading, this::state);
+    balancing = plan.balancing();
     plan.virtualRouters().forEach(router -> routers.put(router.name(), new RouterRun(router)));
     groups.form(plan.groups(), routers);
     index();
@@ -123,13 +121,14 @@ public final class Engine {
               .ifPresent(believed -> step(believed.by(), believed.event()));
       case Event.Expired(TimerId timer) -> expired(timer);
       case Event.OfCheck check -> checks.handle(check);
+      case Event.OfBalancing balancing -> balancer.handle(balancing);
       case Event.Refused(var operation, String reason) -> {
         host.refused(operation, reason);
         log(Level.ERROR, "cannot %s: %s".formatted(operation, reason));
         assessAll();
       }
       case Event.CannotListen(Channel channel, String reason) -> {
-        deaf.put(channel, reason);
+        receivers.refused(channel, reason);
         assessAll();
       }
       case Event.Reload(Plan plan) -> reload(plan);
@@ -156,6 +155,11 @@ public final class Engine {
     return checks.scriptStatus();
   }
 
+  /** How the virtual servers are doing, in the order of the plan. */
+  public List<VirtualServerStatus> virtualServerStatus() {
+    return balancer.status();
+  }
+
   /** The sync groups and the state that each was last in as a whole, in the order of the plan. */
   public Map<SyncGroup, State> groups() {
     return groups.states();
@@ -176,6 +180,7 @@ public final class Engine {
     checks.begin();
     listen();
     assessAll();
+    balancer.begin(balancing);
   }
 
   /** Switches and bonds may need some time until what is sent arrives. */
@@ -220,6 +225,7 @@ public final class Engine {
       reassess(before);
     }
     if (message instanceof NetlinkMessage.Address address) {
+      balancer.addressesReported();
       if (address.gone()) {
         restore(holdings.losers(address), address.prefix().toString());
       } else {
@@ -259,6 +265,7 @@ public final class Engine {
     inventory.forEach(links::apply);
     host.holdPermanent();
     reassess(before);
+    balancer.addressesReported();
     for (RouterRun run : routers.values()) {
       if (holdings.isHeld(run.router.name())) {
         holdings.hold(run.router).forEach(operation -> act(new Action.Perform(operation)));
@@ -302,41 +309,10 @@ public final class Engine {
     }
   }
 
-  /** Listens where a virtual router is, and nowhere else. */
   private void listen() {
-    if (!begun) {
-      return;
+    if (begun) {
+      receivers.listenFor(routers.values());
     }
-    Map<Channel, Listening> wanted = wanted();
-    for (Channel channel : List.copyOf(listening.keySet())) {
-      if (!Objects.equals(listening.get(channel), wanted.get(channel))) {
-        listening.remove(channel);
-        deaf.remove(channel);
-        act(new Action.Ignore(channel));
-      }
-    }
-    wanted.forEach((channel, how) -> {
-      if (listening.putIfAbsent(channel, how) == null) {
-        act(new Action.Listen(how));
-      }
-    });
-  }
-
-  private Map<Channel, Listening> wanted() {
-    Map<Channel, List<VirtualRouter>> byChannel = new LinkedHashMap<>();
-    for (RouterRun run : routers.values()) {
-      if (links.index(run.router.interfaceName()) != 0) {
-        byChannel.computeIfAbsent(channel(run.router), _ -> new ArrayList<>()).add(run.router);
-      }
-    }
-    Map<Channel, Listening> wanted = new LinkedHashMap<>();
-    byChannel.forEach((channel, here) ->
-        wanted.put(channel, Listening.of(channel, links.index(channel.interfaceName()), here)));
-    return wanted;
-  }
-
-  private static Channel channel(VirtualRouter router) {
-    return new Channel(router.interfaceName(), router.family());
   }
 
   // ---------------------------------------------------------------- virtual routers
@@ -427,9 +403,9 @@ public final class Engine {
       return host.refusal(router)
           .or(() -> Optional.of("there is no interface " + router.interfaceName()));
     }
-    String reason = deaf.get(channel(router));
-    if (reason != null) {
-      return Optional.of(reason);
+    Optional<String> refusal = receivers.refusal(router);
+    if (refusal.isPresent()) {
+      return refusal;
     }
     if (standing.failing().isPresent()) {
       return standing.failing();
@@ -493,6 +469,9 @@ public final class Engine {
     run.situation = step.next();
     step.actions().forEach(action -> translate(run, action));
     notices.stepped(run, before, event, step);
+    if (run.situation.state() != before.state()) {
+      balancer.routerChanged(run.router.name());
+    }
   }
 
   private void translate(RouterRun run, RouterAction action) {
@@ -579,6 +558,7 @@ public final class Engine {
         assessAll();
       }
       case TimerId.OfCheck check -> checks.expired(check);
+      case TimerId.OfBalancing timerOfBalancing -> balancer.expired(timerOfBalancing);
     }
   }
 
@@ -587,6 +567,12 @@ public final class Engine {
         routers.values().stream().filter(run -> run.router.trackers().track(kind, name)).toList();
     concerned.forEach(this::measure);
     concerned.forEach(this::settle);
+    balancer.trackedChanged(kind, name);
+  }
+
+  private State state(String router) {
+    RouterRun run = routers.get(router);
+    return run == null ? State.INIT : run.situation.state();
   }
 
   // ---------------------------------------------------------------- another plan, and the end
@@ -619,10 +605,13 @@ public final class Engine {
     before.forEach(this::change);
     checks.runNew();
     // Whoever reloads may have removed the reason.
-    listening.keySet().removeAll(deaf.keySet());
-    deaf.clear();
+    receivers.forgiveRefusals();
     listen();
     assessAll();
+    balancing = plan.balancing();
+    if (begun) {
+      balancer.reload(balancing);
+    }
     if (plan.settings().statesAfterReload()) {
       notices.repeat(routers.values(), groups.states());
     }
@@ -658,6 +647,7 @@ public final class Engine {
   }
 
   private void stop() {
+    balancer.stop();
     routers.values().forEach(run -> advance(run, new RouterEvent.Stop()));
     announcements.stop();
     checks.stop();

@@ -1,7 +1,10 @@
 package dev.relais.engine;
 
 import dev.relais.bfd.ControlPacket;
+import dev.relais.health.ProbeResult;
 import dev.relais.host.Operation;
+import dev.relais.ipvs.Table;
+import dev.relais.ipvs.TableOperation;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Plan;
 import dev.relais.track.ScriptResult;
@@ -89,6 +92,44 @@ public sealed interface Event {
   record ControlReceived(
       IpAddress source, int hopLimit, boolean multihop, ControlPacket.Received packet)
       implements OfCheck {}
+
+  /** About the balancing of load. */
+  sealed interface OfBalancing extends Event {}
+
+  /** The table of virtual services is this, and can be changed. */
+  record TableObserved(Table table) implements OfBalancing {}
+
+  /**
+   * The table cannot be read, so nothing is balanced.
+   *
+   * @param reason for the log, with the remedy
+   */
+  record TableUnavailable(String reason) implements OfBalancing {}
+
+  /**
+   * A change of the table of virtual services was refused by the kernel.
+   *
+   * @param reason for the log, with the remedy
+   * @param done whether the table is as it was to be all the same
+   */
+  record TableRefused(TableOperation operation, String reason, boolean done)
+      implements OfBalancing {}
+
+  /**
+   * A look at a real server has ended.
+   *
+   * @param id as {@link Action.Probe} named it
+   */
+  record Probed(long id, ProbeResult result) implements OfBalancing {}
+
+  /**
+   * A program that looks at a real server has ended.
+   *
+   * @param id as {@link Action.RunProgram} named it
+   * @param status its exit status, or −1 if it could not be run or a signal ended it
+   * @param words for people: {@code exited with status 1}
+   */
+  record ProgramEnded(long id, int status, String words) implements OfBalancing {}
 
   /** An operation was refused by the kernel. */
   record Refused(Operation operation, String reason) implements Event {}

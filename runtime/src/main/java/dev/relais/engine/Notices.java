@@ -51,7 +51,8 @@ final class Notices {
   void group(SyncGroup group, State state) {
     outbox.act(
         new Action.Notify(
-            new Notice(Subject.GROUP, group.name(), occasion(state), 0, group.notifications())));
+            new Notice.OfRouter(
+                Subject.GROUP, group.name(), occasion(state), 0, group.notifications())));
   }
 
   /** Pipes, and nobody else, are told all states. */
@@ -61,7 +62,7 @@ final class Notices {
         .forEach(run ->
             outbox.act(
                 new Action.Notify(
-                    new Notice(
+                    new Notice.OfRouter(
                         Subject.INSTANCE,
                         run.router.name(),
                         occasion(run.situation.state()),
@@ -71,7 +72,8 @@ final class Notices {
       if (state != State.INIT) {
         outbox.act(
             new Action.Notify(
-                new Notice(Subject.GROUP, group.name(), occasion(state), 0, Notifications.NONE)));
+                new Notice.OfRouter(
+                    Subject.GROUP, group.name(), occasion(state), 0, Notifications.NONE)));
       }
     });
   }
@@ -83,7 +85,7 @@ final class Notices {
   private void instance(RouterRun run, Occasion occasion, Notifications notifications) {
     outbox.act(
         new Action.Notify(
-            new Notice(
+            new Notice.OfRouter(
                 Subject.INSTANCE,
                 run.router.name(),
                 occasion,

@@ -39,4 +39,13 @@ public sealed interface TimerId {
 
   /** How long the neighbor of a BFD session may be silent. */
   record NeighborSilent(String session) implements OfCheck {}
+
+  /** A timer of the balancing of load. */
+  sealed interface OfBalancing extends TimerId {}
+
+  /** Until a health check looks again. */
+  record LookDue(long check) implements OfBalancing {}
+
+  /** How long a program that looks at a real server may run. */
+  record ProgramTimeout(long check) implements OfBalancing {}
 }

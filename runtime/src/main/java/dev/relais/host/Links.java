@@ -39,6 +39,7 @@ public final class Links {
       case NetlinkMessage.Route _,
           NetlinkMessage.Rule _,
           NetlinkMessage.FirewallTable _,
+          NetlinkMessage.Generic _,
           NetlinkMessage.Answer _,
           NetlinkMessage.Done _ -> {}
     }
@@ -75,6 +76,13 @@ public final class Links {
   /** Whether an interface has an address. */
   public boolean has(String name, IpPrefix prefix) {
     return addresses.getOrDefault(index(name), Set.of()).contains(prefix);
+  }
+
+  /** Whether any interface has an address. */
+  public boolean has(IpAddress address) {
+    return addresses.values().stream()
+        .flatMap(Set::stream)
+        .anyMatch(prefix -> prefix.address().equals(address));
   }
 
   /** The name of an interface. */

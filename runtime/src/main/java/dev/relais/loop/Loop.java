@@ -44,6 +44,7 @@ public final class Loop {
   private final Ports ports;
   private final Household household;
   private final Checking checking;
+  private final Balancing balancing;
   private final Engine engine;
   private final Timers timers = new Timers();
   private final Notifier notifier;
@@ -54,6 +55,10 @@ public final class Loop {
   private final Map<String, Long> runs = new HashMap<>();
   private final Map<String, String> troubles = new HashMap<>();
   private ProcessSettings settings;
+
+  /** Whether there is something to serve in the plan. */
+  private boolean serves;
+
   private Optional<Compiling> compiling = Optional.empty();
   private boolean compileAgain;
   private boolean stopping;
@@ -69,8 +74,10 @@ public final class Loop {
     this.ports = ports;
     this.household = household;
     this.checking = new Checking(ports.checks(), household);
+    this.balancing = new Balancing(ports.balancing(), ports.programs(), household);
     this.engine = new Engine(plan);
     this.settings = plan.settings();
+    this.serves = serves(plan);
     this.notifier = new Notifier(settings, ports.programs(), household);
   }
 
@@ -150,6 +157,7 @@ public final class Loop {
       case Input.ChangesLost _ -> tell(now, new Event.Recounted(ports.network().inventory()));
       case Input.ProgramEnded ended -> ended(now, ended);
       case Input.OfCheck check -> tell(now, Checking.event(check));
+      case Input.Probed probed -> tell(now, new Event.Probed(probed.id(), probed.result()));
       case Input.Asked(Input.Request request) -> {
         switch (request) {
           case STOP -> {
@@ -176,7 +184,7 @@ public final class Loop {
     while (!consequences.isEmpty()) {
       Event next = consequences.removeFirst();
       List<Action> actions = engine.handle(at, timeOfDay, next);
-      if (!Checking.isRoutine(next, actions)) {
+      if (!Checking.isRoutine(next, actions) && !Balancing.isRoutine(next, actions)) {
         journal.add(at, timeOfDay, next);
       }
       actions.forEach(this::take);
@@ -205,7 +213,9 @@ public final class Loop {
   private void flush() {
     Turn.Part part = later.take();
     change(part.operations());
-    part.actions().forEach(this::perform);
+    part.announcements().forEach(this::perform);
+    consequences.addAll(balancing.change(part.tableOperations()));
+    part.others().forEach(this::perform);
   }
 
   private void change(List<Operation> operations) {
@@ -236,6 +246,7 @@ public final class Loop {
       case Action.RunScript(ScriptCheck check) -> run(check);
       case Action.EndScript(String script) -> end(script);
       case Action.OfCheck check -> consequences.addAll(checking.perform(check));
+      case Action.OfBalancing load -> consequences.addAll(balancing.perform(load, settings));
       case Action.Log(Level level, String text) -> household.log(level, text);
       case Action.Notify(var notice) -> notifier.take(ports.clock().now(), notice);
       case Action.LogTransition transition -> household.logTransition(transition);
@@ -291,6 +302,11 @@ public final class Loop {
 
   private void ended(Duration now, Input.ProgramEnded ended) {
     if (notifier.ended(now, ended)) {
+      return;
+    }
+    Optional<Event> look = balancing.ended(ended);
+    if (look.isPresent()) {
+      tell(now, look.get());
       return;
     }
     String script = scripts.remove(ended.id());
@@ -368,13 +384,20 @@ public final class Loop {
     household.enter(Household.Phase.RUNNING);
   }
 
+  private static boolean serves(Plan plan) {
+    return !plan.virtualRouters().isEmpty() || !plan.balancing().servers().isEmpty();
+  }
+
   private void change(Duration now) {
     try {
       Plan plan = household.newPlan();
-      if (plan.virtualRouters().isEmpty() && !engine.routerStatus().isEmpty()) {
-        refuse("the configuration has no instance any more; to serve nothing, stop the daemon");
+      if (serves && !serves(plan)) {
+        refuse(
+            "the configuration has no instance and no virtual server any more; to serve nothing,"
+                + " stop the daemon");
         return;
       }
+      serves = serves(plan);
       change(plan.settings());
       tell(now, new Event.Reload(plan));
       settle(now);

@@ -19,16 +19,25 @@ public record MailMessage(String subject, String text) {
    * @return empty if it is nothing to write about
    */
   static Optional<MailMessage> about(Notice notice, boolean faults) {
+    return switch (notice) {
+      case Notice.OfRouter router -> about(router, faults);
+      case Notice.OfBalancing balancing -> about(balancing);
+    };
+  }
+
+  private static Optional<MailMessage> about(Notice.OfRouter notice, boolean faults) {
     boolean told =
         switch (notice.occasion()) {
           case MASTER, BACKUP -> true;
           case FAULT -> faults;
           case STOP, DELETED, MASTER_RX_LOWER_PRI, MASTER_PRIORITY, BACKUP_PRIORITY -> false;
         };
-    return told && notice.notifications().mail() ? Optional.of(about(notice)) : Optional.empty();
+    return told && notice.notifications().mail()
+        ? Optional.of(aboutState(notice))
+        : Optional.empty();
   }
 
-  private static MailMessage about(Notice notice) {
+  private static MailMessage aboutState(Notice.OfRouter notice) {
     boolean group = notice.subject() == Subject.GROUP;
     return new MailMessage(
         "VRRP %s %s - Entering %s state"
@@ -38,5 +47,14 @@ public record MailMessage(String subject, String text) {
             : notice.occasion() == Notice.Occasion.MASTER
                 ? "=> VRRP Instance is now owning VRRP VIPs <="
                 : "=> VRRP Instance is no longer owning VRRP VIPs <=");
+  }
+
+  private static Optional<MailMessage> about(Notice.OfBalancing notice) {
+    return notice.mail()
+        ? Optional.of(
+            new MailMessage(
+                "%s - %s".formatted(notice.subject(), notice.state()),
+                "=> %s <=".formatted(notice.reason())))
+        : Optional.empty();
   }
 }

@@ -30,16 +30,9 @@ final class Notifier {
   }
 
   void take(Duration now, Notice notice) {
-    pipes.write(now, notice.line());
-    programs.add(now, subject(notice), notice.programs(), settings);
+    pipes.write(now, notice);
+    programs.add(now, notice.about(), notice.programs(), settings);
     mails.take(now, notice, settings);
-  }
-
-  private static String subject(Notice notice) {
-    return switch (notice.subject()) {
-      case INSTANCE -> notice.name();
-      case GROUP -> "group " + notice.name();
-    };
   }
 
   /** A program ended; whether it was one of these. */

@@ -1,6 +1,7 @@
 package dev.relais.loop;
 
 import dev.relais.engine.Action.Level;
+import dev.relais.engine.Notice;
 import dev.relais.plan.NotifyPipe;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.Program;
@@ -110,9 +111,13 @@ final class NotifyPipes {
     return false;
   }
 
-  /** Writes a line into each pipe, now or later. */
-  void write(Duration now, String line) {
+  /** Writes a line into each pipe that is told of it, now or later. */
+  void write(Duration now, Notice notice) {
+    String line = notice.line();
     for (OpenPipe open : pipes.values()) {
+      if (!isTold(open.configured, notice)) {
+        continue;
+      }
       open.waiting.addLast(line);
       drain(open);
       if (open.waiting.size() > MOST_WAITING) {
@@ -140,6 +145,13 @@ final class NotifyPipes {
       pipes.values().forEach(this::drain);
       plan(now);
     }
+  }
+
+  private static boolean isTold(NotifyPipe pipe, Notice notice) {
+    return switch (notice) {
+      case Notice.OfRouter _ -> pipe.tellsOfVirtualRouters();
+      case Notice.OfBalancing _ -> pipe.tellsOfVirtualServers();
+    };
   }
 
   private void plan(Duration now) {

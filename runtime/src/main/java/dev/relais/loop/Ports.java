@@ -7,10 +7,15 @@ import dev.relais.port.Programs;
 
 /** The outside, as the loop needs it. */
 public record Ports(
-    Clock clock, Inputs inputs, Network network, Programs programs, CheckPorts checks) {
+    Clock clock,
+    Inputs inputs,
+    Network network,
+    Programs programs,
+    CheckPorts checks,
+    BalancingPorts balancing) {
 
-  /** A host where nothing is tracked but scripts and interfaces. */
+  /** A host where nothing is tracked but scripts and interfaces, and no load is balanced. */
   public Ports(Clock clock, Inputs inputs, Network network, Programs programs) {
-    this(clock, inputs, network, programs, CheckPorts.NOTHING);
+    this(clock, inputs, network, programs, CheckPorts.NOTHING, BalancingPorts.NOTHING);
   }
 }

@@ -1,6 +1,5 @@
 package dev.relais.os;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -10,13 +9,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
- * The system calls that the daemon uses. All are linked when this class is initialized, so that
- * none is linked for the first time in a failover. For one thread: errno has one place.
+ * The functions of the C library that the daemon uses. All are looked up when this class is
+ * initialized, so that none is in a failover. For one thread: errno has one place.
  */
 @SuppressWarnings("restricted") // calling C is what this class is for
 final class Libc {
@@ -25,98 +22,66 @@ final class Libc {
   static final int NO_BUFFERS = 105;
 
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  static final MemorySegment CAPTURED = Arena.global().allocate(STATE);
+  private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
+  private static final long ERRNO =
+      STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+  private static final MemorySegment CAPTURED = capture(Arena.global());
 
-  private static final MethodHandle SOCKET = number("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = number("bind", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle SETSOCKOPT =
-      number("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle SENDTO =
-      size("sendto", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle RECV = size("recv", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle RECVMSG = size("recvmsg", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle INOTIFY = number("inotify_init1", JAVA_INT);
-  private static final MethodHandle INOTIFY_WATCH =
-      number("inotify_add_watch", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle INOTIFY_IGNORE = number("inotify_rm_watch", JAVA_INT, JAVA_INT);
-  private static final MethodHandle READ = size("read", JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle CLOSE = number("close", JAVA_INT);
-  private static final MethodHandle EPOLL_CREATE = number("epoll_create1", JAVA_INT);
-  private static final MethodHandle EPOLL_CTL =
-      number("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle EPOLL_WAIT =
-      number("epoll_wait", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle TIMERFD_CREATE = number("timerfd_create", JAVA_INT, JAVA_INT);
-  private static final MethodHandle TIMERFD_SETTIME =
-      number("timerfd_settime", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle CLOCK_GETTIME = number("clock_gettime", JAVA_INT, ADDRESS);
-  private static final MethodHandle SIGNALFD = number("signalfd", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle SIGMASK = number("pthread_sigmask", JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle KILL = number("kill", JAVA_INT, JAVA_INT);
-  private static final MethodHandle WAITPID = number("waitpid", JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle SYSCALL =
+  /**
+   * Calls a function with six numbers. Numbers and pointers are passed in the same registers by
+   * x86-64 and by AArch64, and nobody looks at those of arguments that a function does not have:
+   * one shape does for all, where the JVM takes milliseconds to prepare each. Said to be variadic,
+   * it does for the variadic ones too.
+   */
+  private static final MethodHandle CALL =
       LINKER.downcallHandle(
-          symbol("syscall"),
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-          CAPTURE,
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          Linker.Option.captureCallState("errno"),
           Linker.Option.firstVariadicArg(1));
-  private static final MethodHandle FCNTL =
-      LINKER.downcallHandle(
-          symbol("fcntl"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-          CAPTURE,
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle SPAWN =
-      number("posix_spawnp", ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-  private static final MethodHandle ATTRIBUTES_INIT = number("posix_spawnattr_init", ADDRESS);
-  private static final MethodHandle ATTRIBUTES_FLAGS =
-      LINKER.downcallHandle(
-          symbol("posix_spawnattr_setflags"),
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, java.lang.foreign.ValueLayout.JAVA_SHORT),
-          CAPTURE);
-  private static final MethodHandle ATTRIBUTES_MASK =
-      number("posix_spawnattr_setsigmask", ADDRESS, ADDRESS);
-  private static final MethodHandle ATTRIBUTES_DEFAULT =
-      number("posix_spawnattr_setsigdefault", ADDRESS, ADDRESS);
-  private static final MethodHandle FILES_INIT = number("posix_spawn_file_actions_init", ADDRESS);
-  private static final MethodHandle FILES_OPEN =
-      number("posix_spawn_file_actions_addopen", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle FILES_DUPLICATE =
-      number("posix_spawn_file_actions_adddup2", ADDRESS, JAVA_INT, JAVA_INT);
-  private static final MethodHandle FILES_DESTROY =
-      number("posix_spawn_file_actions_destroy", ADDRESS);
-  private static final MethodHandle GETPWNAM =
-      LINKER.downcallHandle(symbol("getpwnam"), FunctionDescriptor.of(ADDRESS, ADDRESS));
-  private static final MethodHandle GETGRNAM =
-      LINKER.downcallHandle(symbol("getgrnam"), FunctionDescriptor.of(ADDRESS, ADDRESS));
-  private static final MethodHandle GETEUID =
-      LINKER.downcallHandle(symbol("geteuid"), FunctionDescriptor.of(JAVA_INT));
-  private static final MethodHandle STRERROR =
-      LINKER.downcallHandle(symbol("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
-  private static final MethodHandle SYSLOG =
-      LINKER.downcallHandle(
-          symbol("syslog"),
-          FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle OPENLOG =
-      LINKER.downcallHandle(
-          symbol("openlog"), FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT));
+
+  private static final MemorySegment SOCKET = symbol("socket");
+  private static final MemorySegment BIND = symbol("bind");
+  private static final MemorySegment SETSOCKOPT = symbol("setsockopt");
+  private static final MemorySegment SENDTO = symbol("sendto");
+  private static final MemorySegment RECV = symbol("recv");
+  private static final MemorySegment RECVMSG = symbol("recvmsg");
+  private static final MemorySegment INOTIFY = symbol("inotify_init1");
+  private static final MemorySegment INOTIFY_WATCH = symbol("inotify_add_watch");
+  private static final MemorySegment INOTIFY_IGNORE = symbol("inotify_rm_watch");
+  private static final MemorySegment READ = symbol("read");
+  private static final MemorySegment CLOSE = symbol("close");
+  private static final MemorySegment EPOLL_CREATE = symbol("epoll_create1");
+  private static final MemorySegment EPOLL_CTL = symbol("epoll_ctl");
+  private static final MemorySegment EPOLL_WAIT = symbol("epoll_wait");
+  private static final MemorySegment TIMERFD_CREATE = symbol("timerfd_create");
+  private static final MemorySegment TIMERFD_SETTIME = symbol("timerfd_settime");
+  private static final MemorySegment CLOCK_GETTIME = symbol("clock_gettime");
+  private static final MemorySegment SIGNALFD = symbol("signalfd");
+  private static final MemorySegment SIGMASK = symbol("pthread_sigmask");
+  private static final MemorySegment KILL = symbol("kill");
+  private static final MemorySegment WAITPID = symbol("waitpid");
+  private static final MemorySegment SYSCALL = symbol("syscall");
+  private static final MemorySegment FCNTL = symbol("fcntl");
+  private static final MemorySegment SPAWN = symbol("posix_spawnp");
+  private static final MemorySegment ATTRIBUTES_INIT = symbol("posix_spawnattr_init");
+  private static final MemorySegment ATTRIBUTES_FLAGS = symbol("posix_spawnattr_setflags");
+  private static final MemorySegment ATTRIBUTES_MASK = symbol("posix_spawnattr_setsigmask");
+  private static final MemorySegment ATTRIBUTES_DEFAULT = symbol("posix_spawnattr_setsigdefault");
+  private static final MemorySegment FILES_INIT = symbol("posix_spawn_file_actions_init");
+  private static final MemorySegment FILES_OPEN = symbol("posix_spawn_file_actions_addopen");
+  private static final MemorySegment FILES_DUPLICATE = symbol("posix_spawn_file_actions_adddup2");
+  private static final MemorySegment FILES_DESTROY = symbol("posix_spawn_file_actions_destroy");
+  private static final MemorySegment GETPWNAM = symbol("getpwnam");
+  private static final MemorySegment GETGRNAM = symbol("getgrnam");
+  private static final MemorySegment GETEUID = symbol("geteuid");
+  private static final MemorySegment STRERROR = symbol("strerror");
+  private static final MemorySegment SYSLOG = symbol("syslog");
+  private static final MemorySegment OPENLOG = symbol("openlog");
 
   private Libc() {}
 
-  static MethodHandle number(String name, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(JAVA_INT, arguments), CAPTURE);
-  }
-
-  static MethodHandle size(String name, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        symbol(name), FunctionDescriptor.of(JAVA_LONG, arguments), CAPTURE);
-  }
-
+  /** The address of a function. */
   static MemorySegment symbol(String name) {
     return LINKER
         .defaultLookup()
@@ -124,26 +89,71 @@ final class Libc {
         .orElseThrow(() -> new IllegalStateException("the C library has no " + name));
   }
 
-  /** A call through a handle declares Throwable; ours throw nothing. */
-  static IllegalStateException impossible(Throwable cause) {
-    return new IllegalStateException("a system call could not be made", cause);
+  /** A place for errno(3), for a thread that has one of its own. */
+  static MemorySegment capture(Arena memory) {
+    return memory.allocate(STATE);
+  }
+
+  /** errno(3) of the last call that failed, of those that captured it there. */
+  static int errno(MemorySegment captured) {
+    return captured.get(JAVA_INT, ERRNO);
+  }
+
+  static long call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+    return call(CAPTURED, function, a, b, c, d, e, f);
+  }
+
+  static long call(
+      MemorySegment captured,
+      MemorySegment function,
+      long a,
+      long b,
+      long c,
+      long d,
+      long e,
+      long f) {
+    try {
+      return (long) CALL.invokeExact(function, captured, a, b, c, d, e, f);
+    } catch (Throwable impossible) {
+      // A call through a handle declares it; ours throw nothing.
+      throw new IllegalStateException("a system call could not be made", impossible);
+    }
+  }
+
+  static long call(MemorySegment function, long a, long b, long c, long d) {
+    return call(function, a, b, c, d, 0, 0);
+  }
+
+  static long call(MemorySegment function, long a, long b, long c) {
+    return call(function, a, b, c, 0, 0, 0);
+  }
+
+  static long call(MemorySegment function, long a, long b) {
+    return call(function, a, b, 0, 0, 0, 0);
+  }
+
+  static long call(MemorySegment function, long a) {
+    return call(function, a, 0, 0, 0, 0, 0);
+  }
+
+  /** What C calls a pointer to a segment. It has to be alive until the call is over. */
+  static long pointer(MemorySegment segment) {
+    if (!segment.isNative()) {
+      throw new IllegalArgumentException("C has no pointers to the heap of Java");
+    }
+    return segment.address();
   }
 
   // ---------------------------------------------------------------- errors
 
   /** errno(3) of the last call that failed. */
   static int errno() {
-    return (int) ERRNO.get(CAPTURED, 0L);
+    return errno(CAPTURED);
   }
 
   /** What an errno(3) means, as strerror(3) says it. */
   static String words(int errno) {
-    try {
-      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
-      return text.reinterpret(Long.MAX_VALUE).getString(0);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return MemorySegment.ofAddress(call(STRERROR, errno)).reinterpret(Long.MAX_VALUE).getString(0);
   }
 
   /** Says that a call failed, and why. */
@@ -162,186 +172,100 @@ final class Libc {
   // ---------------------------------------------------------------- calls
 
   static int socket(int domain, int type, int protocol) {
-    try {
-      return (int) SOCKET.invokeExact(CAPTURED, domain, type, protocol);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(SOCKET, domain, type, protocol);
   }
 
   static int bind(int descriptor, MemorySegment address) {
-    try {
-      return (int) BIND.invokeExact(CAPTURED, descriptor, address, (int) address.byteSize());
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(BIND, descriptor, pointer(address), address.byteSize());
   }
 
   static int setsockopt(int descriptor, int level, int option, MemorySegment value) {
-    try {
-      return (int)
-          SETSOCKOPT.invokeExact(
-              CAPTURED, descriptor, level, option, value, (int) value.byteSize());
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(SETSOCKOPT, descriptor, level, option, pointer(value), value.byteSize(), 0);
   }
 
   static long sendto(int descriptor, MemorySegment bytes, MemorySegment address) {
-    try {
-      return (long)
-          SENDTO.invokeExact(
-              CAPTURED, descriptor, bytes, bytes.byteSize(), 0, address, (int) address.byteSize());
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return call(
+        SENDTO,
+        descriptor,
+        pointer(bytes),
+        bytes.byteSize(),
+        0,
+        pointer(address),
+        address.byteSize());
   }
 
   static long recv(int descriptor, MemorySegment buffer) {
-    try {
-      return (long) RECV.invokeExact(CAPTURED, descriptor, buffer, buffer.byteSize(), 0);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return call(RECV, descriptor, pointer(buffer), buffer.byteSize());
   }
 
   /** recvmsg(2), which also says how far a packet has come. */
   static long recvmsg(int descriptor, MemorySegment message) {
-    try {
-      return (long) RECVMSG.invokeExact(CAPTURED, descriptor, message, 0);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return call(RECVMSG, descriptor, pointer(message));
   }
 
   static int inotify(int flags) {
-    try {
-      return (int) INOTIFY.invokeExact(CAPTURED, flags);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(INOTIFY, flags);
   }
 
   static int inotifyWatch(int descriptor, MemorySegment path, int events) {
-    try {
-      return (int) INOTIFY_WATCH.invokeExact(CAPTURED, descriptor, path, events);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(INOTIFY_WATCH, descriptor, pointer(path), events);
   }
 
   static void inotifyIgnore(int descriptor, int watch) {
-    try {
-      int _ = (int) INOTIFY_IGNORE.invokeExact(CAPTURED, descriptor, watch);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(INOTIFY_IGNORE, descriptor, watch);
   }
 
   static long read(int descriptor, MemorySegment buffer) {
-    try {
-      return (long) READ.invokeExact(CAPTURED, descriptor, buffer, buffer.byteSize());
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return call(READ, descriptor, pointer(buffer), buffer.byteSize());
   }
 
   static void close(int descriptor) {
-    try {
-      int _ = (int) CLOSE.invokeExact(CAPTURED, descriptor);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(CLOSE, descriptor);
   }
 
   static int epollCreate(int flags) {
-    try {
-      return (int) EPOLL_CREATE.invokeExact(CAPTURED, flags);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(EPOLL_CREATE, flags);
   }
 
   static int epollControl(int epoll, int operation, int descriptor, MemorySegment event) {
-    try {
-      return (int) EPOLL_CTL.invokeExact(CAPTURED, epoll, operation, descriptor, event);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(EPOLL_CTL, epoll, operation, descriptor, pointer(event));
   }
 
   static int epollWait(int epoll, MemorySegment events, int count, int milliseconds) {
-    try {
-      return (int) EPOLL_WAIT.invokeExact(CAPTURED, epoll, events, count, milliseconds);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(EPOLL_WAIT, epoll, pointer(events), count, milliseconds);
   }
 
   static int timerCreate(int clock, int flags) {
-    try {
-      return (int) TIMERFD_CREATE.invokeExact(CAPTURED, clock, flags);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(TIMERFD_CREATE, clock, flags);
   }
 
   static int timerSet(int descriptor, int flags, MemorySegment time) {
-    try {
-      return (int)
-          TIMERFD_SETTIME.invokeExact(CAPTURED, descriptor, flags, time, MemorySegment.NULL);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(TIMERFD_SETTIME, descriptor, flags, pointer(time));
   }
 
   static void clockTime(int clock, MemorySegment time) {
-    try {
-      int _ = (int) CLOCK_GETTIME.invokeExact(CAPTURED, clock, time);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(CLOCK_GETTIME, clock, pointer(time));
   }
 
   static int signalDescriptor(MemorySegment set, int flags) {
-    try {
-      return (int) SIGNALFD.invokeExact(CAPTURED, -1, set, flags);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(SIGNALFD, -1, pointer(set), flags);
   }
 
   static void signalMask(int how, MemorySegment set, MemorySegment old) {
-    try {
-      int _ = (int) SIGMASK.invokeExact(CAPTURED, how, set, old);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(SIGMASK, how, pointer(set), pointer(old));
   }
 
   static int kill(int process, int signal) {
-    try {
-      return (int) KILL.invokeExact(CAPTURED, process, signal);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(KILL, process, signal);
   }
 
   static int waitFor(int process, MemorySegment status, int options) {
-    try {
-      return (int) WAITPID.invokeExact(CAPTURED, process, status, options);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(WAITPID, process, pointer(status), options);
   }
 
   /** pidfd_open(2), for which older C libraries have no function. */
   static int processDescriptor(int process) {
-    try {
-      return (int) (long) SYSCALL.invokeExact(CAPTURED, 434L, (long) process, 0L, 0L);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(SYSCALL, 434, process);
   }
 
   /**
@@ -349,20 +273,12 @@ final class Libc {
    * is executed. Returns whether this kernel can.
    */
   static boolean closeOnExecFrom(int first) {
-    try {
-      return (long) SYSCALL.invokeExact(CAPTURED, 436L, (long) first, 0xFFFF_FFFFL, 4L) == 0;
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return call(SYSCALL, 436, first, 0xFFFF_FFFFL, 4) == 0;
   }
 
   /** FD_CLOEXEC of fcntl(2). */
   static void closeOnExec(int descriptor) {
-    try {
-      int _ = (int) FCNTL.invokeExact(CAPTURED, descriptor, 2, 1);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(FCNTL, descriptor, 2, 1);
   }
 
   /** posix_spawnp(3). Returns the error itself, not errno. */
@@ -373,98 +289,61 @@ final class Libc {
       MemorySegment attributes,
       MemorySegment arguments,
       MemorySegment environment) {
-    try {
-      return (int)
-          SPAWN.invokeExact(CAPTURED, process, program, files, attributes, arguments, environment);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int)
+        call(
+            SPAWN,
+            pointer(process),
+            pointer(program),
+            pointer(files),
+            pointer(attributes),
+            pointer(arguments),
+            pointer(environment));
   }
 
   /** Attributes of a child: a process group of its own, and signals as a program expects them. */
   static void spawnAttributes(
       MemorySegment attributes, short flags, MemorySegment mask, MemorySegment defaults) {
-    try {
-      int _ = (int) ATTRIBUTES_INIT.invokeExact(CAPTURED, attributes);
-      int _ = (int) ATTRIBUTES_FLAGS.invokeExact(CAPTURED, attributes, flags);
-      int _ = (int) ATTRIBUTES_MASK.invokeExact(CAPTURED, attributes, mask);
-      int _ = (int) ATTRIBUTES_DEFAULT.invokeExact(CAPTURED, attributes, defaults);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(ATTRIBUTES_INIT, pointer(attributes));
+    call(ATTRIBUTES_FLAGS, pointer(attributes), flags);
+    call(ATTRIBUTES_MASK, pointer(attributes), pointer(mask));
+    call(ATTRIBUTES_DEFAULT, pointer(attributes), pointer(defaults));
   }
 
   static void spawnFiles(MemorySegment actions) {
-    try {
-      int _ = (int) FILES_INIT.invokeExact(CAPTURED, actions);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(FILES_INIT, pointer(actions));
   }
 
   static void spawnFilesDone(MemorySegment actions) {
-    try {
-      int _ = (int) FILES_DESTROY.invokeExact(CAPTURED, actions);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(FILES_DESTROY, pointer(actions));
   }
 
   static void spawnOpens(MemorySegment actions, int descriptor, MemorySegment path, int flags) {
-    try {
-      int _ = (int) FILES_OPEN.invokeExact(CAPTURED, actions, descriptor, path, flags, 0);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(FILES_OPEN, pointer(actions), descriptor, pointer(path), flags);
   }
 
   static void spawnDuplicates(MemorySegment actions, int from, int to) {
-    try {
-      int _ = (int) FILES_DUPLICATE.invokeExact(CAPTURED, actions, from, to);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(FILES_DUPLICATE, pointer(actions), from, to);
   }
 
   /** getpwnam(3): the entry of a user, or null. */
   static MemorySegment user(MemorySegment name) {
-    try {
-      return (MemorySegment) GETPWNAM.invokeExact(name);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return MemorySegment.ofAddress(call(GETPWNAM, pointer(name)));
   }
 
   /** getgrnam(3): the entry of a group, or null. */
   static MemorySegment group(MemorySegment name) {
-    try {
-      return (MemorySegment) GETGRNAM.invokeExact(name);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return MemorySegment.ofAddress(call(GETGRNAM, pointer(name)));
   }
 
   static int effectiveUser() {
-    try {
-      return (int) GETEUID.invokeExact();
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return (int) call(GETEUID, 0);
   }
 
   static void syslog(int priority, MemorySegment format, MemorySegment text) {
-    try {
-      SYSLOG.invokeExact(priority, format, text);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(SYSLOG, priority, pointer(format), pointer(text));
   }
 
   static void openLog(MemorySegment identity, int options, int facility) {
-    try {
-      OPENLOG.invokeExact(identity, options, facility);
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    call(OPENLOG, pointer(identity), options, facility);
   }
 }

@@ -3,6 +3,7 @@ package dev.relais.os;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.relais.host.Operation;
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.port.HostException;
@@ -84,6 +85,11 @@ public final class LinuxNetwork implements Network, AutoCloseable {
   @Override
   public Optional<String> advertise(Channel channel, Bytes packet) {
     return vrrp.advertise(channel, packet);
+  }
+
+  /** Goes the way of an advertisement, up to a socket that is not open. */
+  public void rehearse(AddressFamily family, Bytes packet) {
+    vrrp.rehearse(family, packet);
   }
 
   @Override

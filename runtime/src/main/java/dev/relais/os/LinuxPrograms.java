@@ -101,7 +101,20 @@ public final class LinuxPrograms implements Programs {
     if (error != 0) {
       throw new HostException("cannot run %s: %s".formatted(name, Libc.words(error)));
     }
-    int pid = process.get(JAVA_INT, 0);
+    return watch(process.get(JAVA_INT, 0), name);
+  }
+
+  /**
+   * Watches a child that was there before this JVM; it leads a process group.
+   *
+   * @return its number here
+   * @throws HostException if the system refuses
+   */
+  public long adopt(int pid) throws HostException {
+    return watch(pid, "process " + pid);
+  }
+
+  private long watch(int pid, String name) throws HostException {
     int descriptor = Libc.processDescriptor(pid);
     if (descriptor < 0) {
       HostException failure = Libc.failure("watch " + name);

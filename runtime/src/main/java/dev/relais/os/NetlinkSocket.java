@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A conversation with the kernel over netlink(7): requests, and an answer to each. */
 final class NetlinkSocket implements AutoCloseable {
@@ -24,6 +25,9 @@ final class NetlinkSocket implements AutoCloseable {
 
   /** For the firewall. */
   static final int NETFILTER = 12;
+
+  /** For families of messages that the kernel numbers as they come. */
+  static final int GENERIC = 16;
 
   private static final int NETLINK = 16;
   private static final int RAW = 3;
@@ -43,6 +47,7 @@ final class NetlinkSocket implements AutoCloseable {
   private final MemorySegment incoming = memory.allocate(BUFFER);
   private final MemorySegment outgoing = memory.allocate(BUFFER);
   private final MemorySegment kernel = memory.allocate(Layouts.SOCKADDR_NL);
+  private final Function<byte[], List<NetlinkMessage>> format;
   private final int socket;
   private int sequence;
 
@@ -52,6 +57,17 @@ final class NetlinkSocket implements AutoCloseable {
    * @throws HostException if the system refuses
    */
   NetlinkSocket(int protocol) throws HostException {
+    this(protocol, NetlinkFormat::decode);
+  }
+
+  /**
+   * Begins a conversation.
+   *
+   * @param format reads what the kernel says
+   * @throws HostException if the system refuses
+   */
+  NetlinkSocket(int protocol, Function<byte[], List<NetlinkMessage>> format) throws HostException {
+    this.format = format;
     kernel.set(JAVA_SHORT, 0, (short) NETLINK);
     socket = open(memory, protocol, 0, 0);
     MemorySegment limit = memory.allocate(Layouts.TIMESPEC);
@@ -111,25 +127,72 @@ final class NetlinkSocket implements AutoCloseable {
     return answers;
   }
 
+  /**
+   * Sends messages together, and receives until the last one is answered.
+   *
+   * @param messages at most 64 KiB
+   * @param last number of the last one
+   * @return all answers by the numbers of their messages; none of those that ask for none, and are
+   *     not refused
+   * @throws HostException if the kernel takes none of them, or falls silent
+   */
+  Map<Integer, NetlinkMessage.Answer> exchange(List<byte[]> messages, int last)
+      throws HostException {
+    send(messages);
+    Map<Integer, NetlinkMessage.Answer> answers = new HashMap<>();
+    while (!answers.containsKey(last)) {
+      for (NetlinkMessage message : receive()) {
+        if (message instanceof NetlinkMessage.Answer answer) {
+          answers.put(answer.sequence(), answer);
+        }
+      }
+    }
+    return answers;
+  }
+
   /** Sends the request for a list, and receives all of it. */
   List<NetlinkMessage> list(byte[] request, int number) throws HostException {
+    Reply reply = ask(request, number);
+    if (reply.answer().error() != 0) {
+      throw new HostException(words(reply.answer()));
+    }
+    return reply.messages();
+  }
+
+  /**
+   * What was said to a request.
+   *
+   * @param messages but the last one
+   * @param answer how it ended
+   */
+  record Reply(List<NetlinkMessage> messages, NetlinkMessage.Answer answer) {}
+
+  /**
+   * Sends a request that is answered by a list, or by messages and an acknowledgement, and receives
+   * all of it.
+   *
+   * @throws HostException if the kernel does not take it, or falls silent
+   */
+  Reply ask(byte[] request, int number) throws HostException {
     send(List.of(request));
     List<NetlinkMessage> all = new ArrayList<>();
-    boolean complete = false;
-    while (!complete) {
+    while (true) {
       for (NetlinkMessage message : receive()) {
         switch (message) {
-          case NetlinkMessage.Done(int of) -> complete |= of == number;
+          case NetlinkMessage.Done(int of) -> {
+            if (of == number) {
+              return new Reply(all, new NetlinkMessage.Answer(number, 0, ""));
+            }
+          }
           case NetlinkMessage.Answer answer -> {
-            if (answer.sequence() == number && answer.error() != 0) {
-              throw new HostException(words(answer));
+            if (answer.sequence() == number) {
+              return new Reply(all, answer);
             }
           }
           default -> all.add(message);
         }
       }
     }
-    return all;
   }
 
   /** What the kernel says to an error. */
@@ -156,7 +219,7 @@ final class NetlinkSocket implements AutoCloseable {
     if (length < 0) {
       throw new HostException("the kernel does not answer: " + Libc.words(Libc.errno()));
     }
-    return NetlinkFormat.decode(incoming.asSlice(0, length).toArray(JAVA_BYTE));
+    return format.apply(incoming.asSlice(0, length).toArray(JAVA_BYTE));
   }
 
   @Override

@@ -88,6 +88,9 @@ final class VrrpSockets implements AutoCloseable {
   /** The sockets of a channel; the first one sends. */
   private record Open(int index, List<Integer> descriptors) {}
 
+  /** No descriptor is below 0. */
+  private static final Open CLOSED = new Open(0, List.of(-1));
+
   /**
    * Opens what does not belong to one interface.
    *
@@ -291,11 +294,19 @@ final class VrrpSockets implements AutoCloseable {
 
   Optional<String> advertise(Channel channel, Bytes packet) {
     Open sockets = open.get(channel);
-    if (sockets == null) {
-      return Optional.of("there is no interface " + channel);
-    }
+    return sockets == null
+        ? Optional.of("there is no interface " + channel)
+        : advertise(sockets, channel.family(), packet);
+  }
+
+  /** Goes the same way, and is refused at its end. */
+  void rehearse(AddressFamily family, Bytes packet) {
+    Optional<String> _ = advertise(CLOSED, family, packet);
+  }
+
+  private Optional<String> advertise(Open sockets, AddressFamily family, Bytes packet) {
     MemorySegment address;
-    if (channel.family() == AddressFamily.INET) {
+    if (family == AddressFamily.INET) {
       copy(packet, DESTINATION, 4, to, Layouts.offset(Layouts.SOCKADDR_IN, "sin_addr"));
       address = to;
     } else {

@@ -1,29 +1,29 @@
 package dev.relais.plan;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.relais.plan.json.Alternatives;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** How advertisements are authenticated. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Authentication.Pass.class, name = "PASS"),
-  @JsonSubTypes.Type(value = Authentication.Ah.class, name = "AH"),
-  @JsonSubTypes.Type(value = Authentication.Hmac.class, name = "HMAC")
-})
 public sealed interface Authentication {
 
+  /** What its kinds are called in JSON. */
+  static Alternatives alternatives() {
+    return new Alternatives(
+        Map.of(
+            "PASS", Pass.class,
+            "AH", Ah.class,
+            "HMAC", Hmac.class));
+  }
+
   /** Whether version 3 of the protocol can carry it too. */
-  @JsonIgnore
   boolean isForVersion3();
 
   /** Whether it can be carried over IPv6. */
-  @JsonIgnore
   default boolean isForIpv6() {
     return true;
   }
@@ -116,12 +116,16 @@ public sealed interface Authentication {
   }
 
   /** How old advertisements are told from new ones. */
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Replay.Time.class, name = "time"),
-    @JsonSubTypes.Type(value = Replay.Monotonic.class, name = "monotonic")
-  })
   sealed interface Replay {
+
+    /** What its kinds are called in JSON. */
+    static Alternatives alternatives() {
+      return new Alternatives(
+          Map.of(
+              "time", Time.class,
+              "monotonic", Monotonic.class));
+    }
+
     /**
      * By the time of day too: hosts need the same.
      *

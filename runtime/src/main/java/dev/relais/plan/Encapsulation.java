@@ -1,18 +1,21 @@
 package dev.relais.plan;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.relais.plan.json.Alternatives;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What packets of a route are wrapped in: {@code encap} of ip-route(8). */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Encapsulation.Mpls.class, name = "mpls"),
-  @JsonSubTypes.Type(value = Encapsulation.Ip.class, name = "ip"),
-  @JsonSubTypes.Type(value = Encapsulation.Ila.class, name = "ila")
-})
 public sealed interface Encapsulation {
+
+  /** What its kinds are called in JSON. */
+  static Alternatives alternatives() {
+    return new Alternatives(
+        Map.of(
+            "mpls", Mpls.class,
+            "ip", Ip.class,
+            "ila", Ila.class));
+  }
 
   /**
    * Labels of multiprotocol label switching.

@@ -1,16 +1,20 @@
 package dev.relais.plan;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.relais.plan.json.Alternatives;
 import java.util.HexFormat;
+import java.util.Map;
 
 /** A key for the trailers of advertisements. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = HmacKey.Given.class, name = "given"),
-  @JsonSubTypes.Type(value = HmacKey.InFile.class, name = "file")
-})
 public sealed interface HmacKey {
+
+  /** What its kinds are called in JSON. */
+  static Alternatives alternatives() {
+    return new Alternatives(
+        Map.of(
+            "given", Given.class,
+            "file", InFile.class));
+  }
+
   /** The least bytes of a key. */
   int SHORTEST = 32;
 

@@ -1,7 +1,5 @@
 package dev.relais.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -49,7 +47,6 @@ public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
    *
    * @throws IllegalArgumentException if it is not
    */
-  @JsonCreator
   public static IpAddress of(String text) {
     return parse(text)
         .orElseThrow(() -> new IllegalArgumentException("`" + text + "` is not an address"));
@@ -105,7 +102,6 @@ public record IpAddress(InetAddress inet) implements Comparable<IpAddress> {
   }
 
   /** The address as {@code ip address} prints it. */
-  @JsonValue
   @Override
   public String toString() {
     return family() == AddressFamily.INET ? inet.getHostAddress() : compressed(bytes());

@@ -1,7 +1,5 @@
 package dev.relais.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
 /**
@@ -38,7 +36,6 @@ public record IpPrefix(IpAddress address, int length) {
    *
    * @throws IllegalArgumentException if it is not
    */
-  @JsonCreator
   public static IpPrefix of(String text) {
     return parse(text)
         .orElseThrow(
@@ -74,7 +71,6 @@ public record IpPrefix(IpAddress address, int length) {
     return length <= other.length ? contains(other.address) : other.contains(address);
   }
 
-  @JsonValue
   @Override
   public String toString() {
     return address + "/" + length;

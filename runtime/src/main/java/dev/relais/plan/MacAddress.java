@@ -1,7 +1,5 @@
 package dev.relais.plan;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -34,7 +32,6 @@ public record MacAddress(long value) {
    *
    * @throws IllegalArgumentException if it is not
    */
-  @JsonCreator
   public static MacAddress of(String text) {
     return parse(text)
         .orElseThrow(
@@ -51,7 +48,6 @@ public record MacAddress(long value) {
   }
 
   /** As ip-link(8) prints it: {@code 02:00:5e:00:53:01}. */
-  @JsonValue
   @Override
   public String toString() {
     return HexFormat.ofDelimiter(":").formatHex(bytes());

@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param host what belongs to the host as a whole
  * @param groups of virtual routers that move together; each is in one at most
  * @param tracking what there is to track beside scripts
+ * @param balancing what is done in the kernel's table of virtual services
  */
 public record Plan(
     int version,
@@ -30,10 +31,11 @@ public record Plan(
     SharedConduct sharedConduct,
     HostResources host,
     List<SyncGroup> groups,
-    Tracking tracking) {
+    Tracking tracking,
+    LoadBalancing balancing) {
 
   /** The version that this release writes, and the only one that it runs. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   public Plan {
     scripts = List.copyOf(scripts);
@@ -62,6 +64,17 @@ public record Plan(
             "`%s` tracks `%s`, which is not in the plan".formatted(router.name(), tracked.name()));
       }
     }
+    for (VirtualServer server : balancing.servers()) {
+      for (RealServer real : server.realServers()) {
+        real.checks().forEach(check -> requireKnown(check, server.nameOf(real), known));
+      }
+    }
+    balancing
+        .sync()
+        .ifPresent(sync ->
+            require(
+                names.contains(sync.router()),
+                "connections follow `%s`, which is not in the plan".formatted(sync.router())));
     Set<String> free = new HashSet<>(names);
     for (SyncGroup group : groups) {
       for (String member : group.members()) {
@@ -92,7 +105,24 @@ public record Plan(
         SharedConduct.DEFAULT,
         HostResources.NONE,
         List.of(),
-        Tracking.NONE);
+        Tracking.NONE,
+        LoadBalancing.NONE);
+  }
+
+  private static void requireKnown(
+      HealthCheck check, String server, Map<Tracked.Kind, Set<String>> known) {
+    switch (check.probe()) {
+      case Probe.TrackedFile file -> requireKnown(Tracked.Kind.FILE, file.file(), server, known);
+      case Probe.Bfd bfd -> requireKnown(Tracked.Kind.BFD, bfd.session(), server, known);
+      case Probe.OverNetwork _, Probe.Misc _ -> {}
+    }
+  }
+
+  private static void requireKnown(
+      Tracked.Kind kind, String name, String server, Map<Tracked.Kind, Set<String>> known) {
+    require(
+        known.getOrDefault(kind, Set.of()).contains(name),
+        "a check of %s follows `%s`, which is not in the plan".formatted(server, name));
   }
 
   private static Map<Tracked.Kind, Set<String>> known(
@@ -123,7 +153,16 @@ public record Plan(
   /** The same, with other virtual routers. */
   public Plan with(List<VirtualRouter> others) {
     return new Plan(
-        version, configuration, settings, scripts, others, sharedConduct, host, groups, tracking);
+        version,
+        configuration,
+        settings,
+        scripts,
+        others,
+        sharedConduct,
+        host,
+        groups,
+        tracking,
+        balancing);
   }
 
   static void require(boolean holds, String otherwise) {

@@ -1,7 +1,7 @@
 package dev.relais.plan;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.relais.plan.json.Alternatives;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,14 +28,18 @@ public record PolicyRule(
     Conditions conditions) {
 
   /** What is done with packets. */
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-  @JsonSubTypes({
-    @JsonSubTypes.Type(value = Lookup.class, name = "lookup"),
-    @JsonSubTypes.Type(value = LookupOfDevice.class, name = "l3mdev"),
-    @JsonSubTypes.Type(value = GoTo.class, name = "goto"),
-    @JsonSubTypes.Type(value = Verdict.class, name = "verdict")
-  })
-  public sealed interface Action {}
+  public sealed interface Action {
+
+    /** What its kinds are called in JSON. */
+    static Alternatives alternatives() {
+      return new Alternatives(
+          Map.of(
+              "lookup", Lookup.class,
+              "l3mdev", LookupOfDevice.class,
+              "goto", GoTo.class,
+              "verdict", Verdict.class));
+    }
+  }
 
   /**
    * Look into a table.

@@ -1,21 +1,22 @@
 package dev.relais.plan;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.relais.plan.json.Alternatives;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** To whom advertisements go. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Transport.Multicast.class, name = "multicast"),
-  @JsonSubTypes.Type(value = Transport.Unicast.class, name = "unicast")
-})
 public sealed interface Transport {
 
+  /** What its kinds are called in JSON. */
+  static Alternatives alternatives() {
+    return new Alternatives(
+        Map.of(
+            "multicast", Multicast.class,
+            "unicast", Unicast.class));
+  }
+
   /** What it names: the group if it is not that of the RFC, or the peers. */
-  @JsonIgnore
   List<IpAddress> addresses();
 
   /** To everybody on the link who listens, in the group of the RFC. */

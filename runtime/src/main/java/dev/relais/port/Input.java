@@ -1,6 +1,7 @@
 package dev.relais.port;
 
 import dev.relais.bfd.ControlPacket;
+import dev.relais.health.ProbeResult;
 import dev.relais.plan.IpAddress;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpPacket;
@@ -54,6 +55,13 @@ public sealed interface Input {
    */
   record Control(IpAddress source, int hopLimit, boolean multihop, ControlPacket.Received packet)
       implements OfCheck {}
+
+  /**
+   * A look at a real server has ended.
+   *
+   * @param id as it was given to {@link Probing#begin}
+   */
+  record Probed(long id, ProbeResult result) implements Input {}
 
   /** Somebody asks something of the daemon. */
   record Asked(Request request) implements Input {}

@@ -1,7 +1,7 @@
 package dev.relais.wire;
 
 /** The Internet checksum; RFC 1071. */
-final class Checksum {
+public final class Checksum {
   private Checksum() {}
 
   /**
@@ -11,7 +11,7 @@ final class Checksum {
    * @param from index of the first byte
    * @param to index after the last byte; an odd last byte is padded with zero
    */
-  static int sum(byte[] bytes, int from, int to) {
+  public static int sum(byte[] bytes, int from, int to) {
     int sum = 0;
     for (int i = from; i < to; i += 2) {
       int low = i + 1 < to ? bytes[i + 1] & 0xFF : 0;
@@ -21,7 +21,7 @@ final class Checksum {
   }
 
   /** Folds a sum to 16 bits and complements it. 0 for a sum over bytes with a right checksum. */
-  static int of(int sum) {
+  public static int of(int sum) {
     int folded = sum;
     while (folded >>> 16 != 0) {
       folded = (folded & 0xFFFF) + (folded >>> 16);

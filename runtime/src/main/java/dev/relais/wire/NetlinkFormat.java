@@ -13,11 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to rtnetlink(7) and what it answers. Numbers are in the byte order of the machine. */
 public final class NetlinkFormat {
-  private static final int HEADER = 16;
+  static final int HEADER = 16;
   private static final int ERROR = 2;
   private static final int DONE = 3;
   private static final int NEW_LINK = 16;
@@ -102,6 +103,16 @@ public final class NetlinkFormat {
    * message, are left out.
    */
   public static List<NetlinkMessage> decode(byte[] datagram) {
+    return decode(datagram, NetlinkFormat::report);
+  }
+
+  /**
+   * Reads what one receive call brought.
+   *
+   * @param report reads messages that are neither an answer nor the end of a list
+   */
+  static List<NetlinkMessage> decode(
+      byte[] datagram, Function<ByteBuffer, Optional<NetlinkMessage>> report) {
     ByteBuffer buffer = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
     List<NetlinkMessage> messages = new ArrayList<>();
     int at = 0;
@@ -111,23 +122,31 @@ public final class NetlinkFormat {
         break;
       }
       ByteBuffer message = buffer.slice(at, length).order(ByteOrder.nativeOrder());
-      decode(message).ifPresent(messages::add);
+      decode(message, report).ifPresent(messages::add);
       at += aligned(length);
     }
     return messages;
   }
 
-  private static Optional<NetlinkMessage> decode(ByteBuffer message) {
-    int type = message.getShort(4) & 0xFFFF;
+  private static Optional<NetlinkMessage> decode(
+      ByteBuffer message, Function<ByteBuffer, Optional<NetlinkMessage>> report) {
     int sequence = message.getInt(8);
     int body = message.capacity() - HEADER;
-    return switch (type) {
+    return switch (message.getShort(4) & 0xFFFF) {
       case ERROR ->
           body < 4
               ? Optional.empty()
               : Optional.of(
                   new NetlinkMessage.Answer(sequence, -message.getInt(HEADER), text(message)));
       case DONE -> Optional.of(new NetlinkMessage.Done(sequence));
+      default -> report.apply(message);
+    };
+  }
+
+  private static Optional<NetlinkMessage> report(ByteBuffer message) {
+    int type = message.getShort(4) & 0xFFFF;
+    int body = message.capacity() - HEADER;
+    return switch (type) {
       case NEW_LINK, DELETE_LINK -> body < 16 ? Optional.empty() : link(message, type);
       case NEW_ADDRESS, DELETE_ADDRESS -> body < 8 ? Optional.empty() : address(message, type);
       case NEW_ROUTE, DELETE_ROUTE ->
@@ -268,7 +287,7 @@ public final class NetlinkFormat {
     return bytes != null && bytes.length == 1 ? bytes[0] & 0xFF : 0;
   }
 
-  private static ByteBuffer wrap(byte[] bytes) {
+  static ByteBuffer wrap(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
   }
 
@@ -284,12 +303,12 @@ public final class NetlinkFormat {
         : otherwise;
   }
 
-  private static String string(byte[] bytes) {
+  static String string(byte[] bytes) {
     int end = bytes.length > 0 && bytes[bytes.length - 1] == 0 ? bytes.length - 1 : bytes.length;
     return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
-  private static Map<Integer, byte[]> attributes(ByteBuffer message, int from) {
+  static Map<Integer, byte[]> attributes(ByteBuffer message, int from) {
     Map<Integer, byte[]> attributes = new HashMap<>();
     int at = from;
     while (at + 4 <= message.capacity()) {

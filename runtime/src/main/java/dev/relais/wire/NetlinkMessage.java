@@ -124,6 +124,16 @@ public sealed interface NetlinkMessage {
   record FirewallTable(AddressFamily family, String name) implements NetlinkMessage {}
 
   /**
+   * A message of a family of generic netlink.
+   *
+   * @param sequence number of the request that it answers
+   * @param type by which the kernel knows the family
+   * @param command number, as the family counts its own
+   * @param attributes all of it
+   */
+  record Generic(int sequence, int type, int command, Body attributes) implements NetlinkMessage {}
+
+  /**
    * The answer to a request.
    *
    * @param sequence number of the request

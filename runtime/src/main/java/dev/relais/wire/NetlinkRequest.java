@@ -79,6 +79,11 @@ final class NetlinkRequest {
         ByteBuffer.allocate(2).order(ByteOrder.nativeOrder()).putShort((short) value).array());
   }
 
+  /** A number in network order. */
+  void bigHalfAttribute(int type, int value) {
+    attribute(type, ByteBuffer.allocate(2).putShort((short) value).array());
+  }
+
   void text(int type, String text) {
     attribute(type, (text + '\0').getBytes(StandardCharsets.UTF_8));
   }

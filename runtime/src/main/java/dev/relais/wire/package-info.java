@@ -1,4 +1,4 @@
-/** VRRP, ARP and rtnetlink: bytes on one side, records on the other, and nothing else. */
+/** VRRP, ARP and netlink: bytes on one side, records on the other, and nothing else. */
 @NullMarked
 package dev.relais.wire;
 

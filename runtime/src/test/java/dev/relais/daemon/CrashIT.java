@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.relais.testdata.Needs;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a daemon was doing when it was killed: its next run leaves nothing of that behind. */
+@Tag("long")
 class CrashIT {
 
   @Test

@@ -1,7 +1,6 @@
 package dev.relais.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.engine.Action;
@@ -23,6 +22,7 @@ import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.HostResources;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
+import dev.relais.plan.LoadBalancing;
 import dev.relais.plan.Mail;
 import dev.relais.plan.Notifications;
 import dev.relais.plan.NotifyPipe;
@@ -54,6 +54,10 @@ import dev.relais.vrrp.Channel;
 import dev.relais.vrrp.Listening;
 import dev.relais.wire.Bytes;
 import dev.relais.wire.NetlinkMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,9 +67,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A program of its own, in a network of its own: a daemon dies after its first change of the host,
- * after its second, and so on, from its start until it is MASTER and until it has stopped. Each
- * time another one starts, becomes MASTER, stops, and the host has to be as it was.
+ * A program of its own, in a network of its own: a daemon is killed by SIGKILL before its first
+ * change of the host, after its first, and so on, from its start until it is MASTER and until it
+ * has stopped. Each time another one starts, becomes MASTER, stops, and the host has to be as it
+ * was.
  */
 final class CrashProbe {
   /** Time goes by so much faster: nobody else is there to be waited for. */
@@ -76,6 +81,11 @@ final class CrashProbe {
 
   private static final Duration LONGEST_LIFE = Duration.ofSeconds(20);
 
+  /** What a daemon says when it waits to be killed. */
+  private static final String AT_THE_END = "at the end";
+
+  private static final int KILLED = 128 + 9;
+
   private final MonotonicClock clock = new MonotonicClock();
   private final Reactor reactor;
 
@@ -83,12 +93,22 @@ final class CrashProbe {
     reactor = new Reactor();
   }
 
-  public static void main(String[] arguments) throws HostException {
-    new CrashProbe().run();
-    System.out.println("all is well");
+  /**
+   * Without an argument: kills one daemon after the other. With one: is such a daemon, which waits
+   * to be killed after so many changes.
+   */
+  public static void main(String[] arguments) throws Exception {
+    CrashProbe probe = new CrashProbe();
+    if (arguments.length == 0) {
+      probe.run();
+      System.out.println("all is well");
+    } else {
+      probe.live(plan(), Integer.parseInt(arguments[0]));
+      System.out.println("nobody killed it");
+    }
   }
 
-  private void run() throws HostException {
+  private void run() throws Exception {
     must("ip", "link", "add", "ve0", "type", "veth", "peer", "name", "ve1");
     for (String name : List.of("lo", "ve0", "ve1")) {
       must("ip", "link", "set", "dev", name, "up");
@@ -100,18 +120,41 @@ final class CrashProbe {
     assertEquals(before, host(), "a whole life");
     assertTrue(changes > 40, "a life has more than " + changes + " changes");
     for (int last = 0; last < changes; last++) {
-      int done = live(plan(), last);
-      assertEquals(last, done);
+      kill(last);
       // The configuration may be another one by then.
       live(last % 2 == 0 ? plan() : otherPlan(), NEVER);
       assertEquals(before, host(), "after a death behind change " + last);
     }
   }
 
-  /** Runs until all are MASTER, then stops; dies before, after so many changes. */
+  /** Kills a daemon after so many changes. */
+  private static void kill(int changes) throws IOException, InterruptedException {
+    Process daemon =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-Xrs",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashProbe.class.getName(),
+                Integer.toString(changes))
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader said = daemon.inputReader(StandardCharsets.UTF_8)) {
+      assertEquals(AT_THE_END, said.readLine(), "before change " + changes);
+    } finally {
+      daemon.destroyForcibly();
+    }
+    assertEquals(KILLED, daemon.waitFor());
+  }
+
+  /**
+   * Runs until all are MASTER, then stops; waits to be killed before that, after so many changes.
+   */
   private int live(Plan plan, int changes) throws HostException {
     try (LinuxNetwork network = new LinuxNetwork(reactor)) {
-      Mortal mortal = new Mortal(network, changes);
+      Watched watched = new Watched(network, changes);
       Home home = new Home(plan.virtualRouters().size());
       Duration end = clock.now().plus(LONGEST_LIFE);
       new Loop(
@@ -121,20 +164,17 @@ final class CrashProbe {
                   deadline -> {
                     assertTrue(
                         clock.now().compareTo(end) < 0, () -> "nobody is MASTER: " + home.log);
-                    if (mortal.dead || home.masters == 0) {
+                    if (home.masters == 0) {
                       return List.of(new Input.Asked(Input.Request.STOP));
                     }
                     return reactor.await(deadline.map(time -> time.dividedBy(HASTE)));
                   },
-                  mortal,
+                  watched,
                   new LinuxPrograms(reactor, Map.of())),
               home)
           .run();
-      if (changes == NEVER) {
-        assertFalse(mortal.dead);
-        assertEquals(List.of(), home.errors, home.log::toString);
-      }
-      return mortal.done;
+      assertEquals(List.of(), home.errors, home.log::toString);
+      return watched.done;
     }
   }
 
@@ -238,7 +278,8 @@ final class CrashProbe {
         SharedConduct.DEFAULT,
         host,
         List.of(),
-        Tracking.NONE);
+        Tracking.NONE,
+        LoadBalancing.NONE);
   }
 
   private static VirtualRouter router(
@@ -313,23 +354,20 @@ final class CrashProbe {
 
   // ---------------------------------------------------------------- a life that ends
 
-  /** A network whose user dies after so many changes; nothing happens after that. */
-  private static final class Mortal implements Network {
+  /** A network whose user waits to be killed after so many changes. */
+  private static final class Watched implements Network {
     private final Network network;
     private final int last;
     private int done;
-    private boolean dead;
 
-    Mortal(Network network, int last) {
+    Watched(Network network, int last) {
       this.network = network;
       this.last = last;
     }
 
     @Override
     public void listen(Listening listening) throws HostException {
-      if (!dead) {
-        network.listen(listening);
-      }
+      network.listen(listening);
     }
 
     @Override
@@ -339,12 +377,12 @@ final class CrashProbe {
 
     @Override
     public Optional<String> advertise(Channel channel, Bytes packet) {
-      return dead ? Optional.empty() : network.advertise(channel, packet);
+      return network.advertise(channel, packet);
     }
 
     @Override
     public Optional<String> announce(int index, byte[] frame) {
-      return dead ? Optional.empty() : network.announce(index, frame);
+      return network.announce(index, frame);
     }
 
     @Override
@@ -352,14 +390,22 @@ final class CrashProbe {
       List<Refusal> refusals = new ArrayList<>();
       for (Operation operation : operations) {
         if (done == last) {
-          dead = true;
+          awaitTheEnd();
         }
-        if (!dead) {
-          done++;
-          refusals.addAll(network.perform(List.of(operation)));
-        }
+        done++;
+        refusals.addAll(network.perform(List.of(operation)));
       }
       return refusals;
+    }
+
+    private static void awaitTheEnd() {
+      System.out.println(AT_THE_END);
+      try {
+        Thread.sleep(LONGEST_LIFE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new IllegalStateException("nobody killed it");
     }
 
     @Override

@@ -162,6 +162,7 @@ class EnginePropertyTest {
         case Action.Announce _,
             Action.Log _,
             Action.OfCheck _,
+            Action.OfBalancing _,
             Action.Notify _,
             Action.LogTransition _ -> {}
       }

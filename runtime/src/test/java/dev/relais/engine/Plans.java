@@ -7,6 +7,7 @@ import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.HostResources;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
+import dev.relais.plan.LoadBalancing;
 import dev.relais.plan.Notifications;
 import dev.relais.plan.Plan;
 import dev.relais.plan.Preemption;
@@ -44,6 +45,7 @@ public final class Plans {
   }
 
   private SharedConduct shared = SharedConduct.DEFAULT;
+  private LoadBalancing balancing = LoadBalancing.NONE;
 
   /** A check that runs every second. */
   public Plans script(String name, int rise, int fall) {
@@ -95,6 +97,12 @@ public final class Plans {
     return this;
   }
 
+  /** What is done in the table of virtual services. */
+  public Plans balancing(LoadBalancing value) {
+    balancing = value;
+    return this;
+  }
+
   /** The plan. */
   public Plan build() {
     return new Plan(
@@ -106,7 +114,8 @@ public final class Plans {
         shared,
         HostResources.NONE,
         groups,
-        tracking);
+        tracking,
+        balancing);
   }
 
   /** A virtual router under construction. */

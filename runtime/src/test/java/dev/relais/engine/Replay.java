@@ -192,6 +192,7 @@ final class Replay {
       case Event.ScriptEnded(String script, ScriptResult result) ->
           "script %s %s".formatted(script, result.words());
       case Event.OfCheck check -> check.toString();
+      case Event.OfBalancing balancing -> words(balancing);
       case Event.Refused(var operation, String reason) ->
           "refused: %s, %s".formatted(operation, reason);
       case Event.CannotListen(Channel channel, String reason) ->
@@ -219,7 +220,8 @@ final class Replay {
       case NetlinkMessage.Rule rule ->
           "rule %d%s".formatted(rule.preference(), rule.gone() ? " gone" : "");
       case NetlinkMessage.FirewallTable table -> "table " + table.name();
-      case NetlinkMessage.Answer _, NetlinkMessage.Done _ -> message.toString();
+      case NetlinkMessage.Generic _, NetlinkMessage.Answer _, NetlinkMessage.Done _ ->
+          message.toString();
     };
   }
 
@@ -240,9 +242,37 @@ final class Replay {
       case Action.RunScript(var check) -> "run " + check.name();
       case Action.EndScript(String script) -> "end " + script;
       case Action.OfCheck check -> check.toString();
+      case Action.OfBalancing balancing -> words(balancing);
       case Action.Log(var level, String line) -> "%s: %s".formatted(level, line);
       case Action.Notify(var notice) -> "tell " + notice.line();
       case Action.LogTransition transition -> transition.toString();
+    };
+  }
+
+  private static String words(Event.OfBalancing event) {
+    return switch (event) {
+      case Event.TableObserved(var table) -> "table observed: " + table.services().values();
+      case Event.TableUnavailable(String reason) -> "no table: " + reason;
+      case Event.TableRefused(var operation, String reason, boolean _) ->
+          "refused: %s, %s".formatted(operation, reason);
+      case Event.Probed(long id, var result) ->
+          "look %d: %s, %s".formatted(id, result.good() ? "good" : "bad", result.words());
+      case Event.ProgramEnded(long id, int _, String words) -> "look %d: %s".formatted(id, words);
+    };
+  }
+
+  private static String words(Action.OfBalancing action) {
+    return switch (action) {
+      case Action.ObserveTable _ -> "observe the table";
+      case Action.ChangeTable(var operation) -> operation.toString();
+      case Action.Probe(long id, var probe, int firstPage) ->
+          "look %d: %s%s"
+              .formatted(
+                  id, HealthRuns.name(probe), firstPage == 0 ? "" : " from page " + firstPage);
+      case Action.EndProbe(long id) -> "end look " + id;
+      case Action.RunProgram(long id, var program) ->
+          "look %d: run %s".formatted(id, String.join(" ", program.command()));
+      case Action.EndProgram(long id) -> "end look " + id;
     };
   }
 
@@ -264,6 +294,8 @@ final class Replay {
       case TimerId.ScriptStart(String script) -> script + " START";
       case TimerId.ScriptTimeout(String script) -> script + " TIMEOUT";
       case TimerId.OfCheck check -> check.toString();
+      case TimerId.LookDue(long check) -> "look of check " + check;
+      case TimerId.ProgramTimeout(long check) -> "timeout of check " + check;
     };
   }
 }

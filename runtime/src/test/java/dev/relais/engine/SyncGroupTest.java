@@ -87,7 +87,7 @@ class SyncGroupTest {
     assertTrue(
         actions.contains(
             new Action.Notify(
-                new Notice(
+                new Notice.OfRouter(
                     Notice.Subject.GROUP, "G", Notice.Occasion.MASTER, 0, Notifications.NONE))));
   }
 

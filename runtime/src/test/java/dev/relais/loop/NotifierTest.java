@@ -3,6 +3,7 @@ package dev.relais.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.engine.Loads;
 import dev.relais.engine.Notice;
 import dev.relais.engine.Notice.Occasion;
 import dev.relais.engine.Notice.Subject;
@@ -11,6 +12,7 @@ import dev.relais.plan.Notifications;
 import dev.relais.plan.NotifyPipe;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.Program;
+import dev.relais.plan.VirtualServer;
 import dev.relais.port.Input;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +53,7 @@ class NotifierTest {
   }
 
   private static Notice notice(String name, Occasion occasion, boolean mail) {
-    return new Notice(
+    return new Notice.OfRouter(
         Subject.INSTANCE,
         name,
         occasion,
@@ -250,7 +252,7 @@ class NotifierTest {
   @Test
   void givesUpAfterSomeAttempts() {
     Notifier notifier = notifier(List.of(), mail(true));
-    notifier.take(seconds(0), new Notice(Subject.GROUP, "G", Occasion.FAULT, 0, mailed()));
+    notifier.take(seconds(0), new Notice.OfRouter(Subject.GROUP, "G", Occasion.FAULT, 0, mailed()));
     notifier.due(seconds(1));
     for (int attempt = 1; attempt <= Mails.ATTEMPTS; attempt++) {
       assertEquals(attempt, outside.notes("start mail").size());
@@ -265,6 +267,60 @@ class NotifierTest {
         "0.000 WARNING 1 mail could not be sent: the program that sends exited with status 1; given"
             + " up after 3 attempts; see to smtp_server",
         outside.notes("WARNING").getLast());
+  }
+
+  // ---------------------------------------------------------------- of servers
+
+  private static List<Notice.OfBalancing> ofServers() {
+    VirtualServer server =
+        Loads.plan(Loads.server(100).programs().with(Loads.real(11, 1)))
+            .balancing()
+            .servers()
+            .getFirst();
+    return List.of(
+        new Notice.OfRealServer(server, server.realServers().getFirst(), false, "it is silent"),
+        new Notice.OfVirtualServer(server, false, "Lost quorum 1-0=1 > 0"));
+  }
+
+  @Test
+  void tellsEachPipeWhatItIsFor() {
+    Notifier notifier =
+        notifier(
+            List.of(
+                new NotifyPipe(
+                    "/routers",
+                    NotifyPipe.Content.VIRTUAL_ROUTERS,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()),
+                new NotifyPipe(
+                    "/servers",
+                    NotifyPipe.Content.VIRTUAL_SERVERS,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty())),
+            Optional.empty());
+    ofServers().forEach(notice -> notifier.take(seconds(0), notice));
+    notifier.take(seconds(0), notice("A", Occasion.BACKUP, false));
+    assertEquals(
+        List.of(
+            "0.000 write RS [10.7.0.11]:tcp:80 [192.0.2.100]:tcp:80 DOWN",
+            "0.000 write VS [192.0.2.100]:tcp:80 DOWN",
+            "0.000 write INSTANCE \"A\" BACKUP 100"),
+        outside.notes(" write "));
+    assertEquals(List.of("0.000 start /bin/quorum_down"), outside.notes("quorum"));
+  }
+
+  @Test
+  void sendsMailsAboutServers() {
+    Notifier notifier = notifier(List.of(), mail(true));
+    ofServers().forEach(notice -> notifier.take(seconds(0), notice));
+    notifier.due(seconds(1));
+    assertEquals(
+        List.of(
+            "0.000 start mail relay Realserver [10.7.0.11]:tcp:80 of virtual server"
+                + " [192.0.2.100]:tcp:80 - DOWN Virtualserver [192.0.2.100]:tcp:80 - DOWN"),
+        outside.notes("start mail"));
   }
 
   private static Notifications mailed() {

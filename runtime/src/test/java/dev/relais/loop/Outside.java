@@ -3,6 +3,8 @@ package dev.relais.loop;
 import dev.relais.engine.Action;
 import dev.relais.engine.Engine;
 import dev.relais.host.Operation;
+import dev.relais.ipvs.Table;
+import dev.relais.ipvs.TableOperation;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.MacAddress;
@@ -10,6 +12,7 @@ import dev.relais.plan.Mail;
 import dev.relais.plan.NotifyPipe;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
+import dev.relais.plan.Probe;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.Program;
 import dev.relais.plan.ScriptCheck;
@@ -18,8 +21,10 @@ import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.Inputs;
+import dev.relais.port.Ipvs;
 import dev.relais.port.Network;
 import dev.relais.port.Pipe;
+import dev.relais.port.Probing;
 import dev.relais.port.Programs;
 import dev.relais.vrrp.AdvertisementCheck;
 import dev.relais.vrrp.Channel;
@@ -78,7 +83,8 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   }
 
   List<String> run(Plan plan) throws HostException {
-    new Loop(plan, new Ports(this, this, this, this), this).run();
+    BalancingPorts balancing = new BalancingPorts(new OutsideTable(), new OutsideServers());
+    new Loop(plan, new Ports(this, this, this, this, CheckPorts.NOTHING, balancing), this).run();
     return notes;
   }
 
@@ -95,6 +101,40 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
     return refuses.stream().anyMatch(what::startsWith)
         ? Optional.of("not permitted")
         : Optional.empty();
+  }
+
+  /** A table that takes what it is not told to refuse. */
+  private final class OutsideTable implements Ipvs {
+    @Override
+    public Table observe() throws HostException {
+      note("observe");
+      if (refusal("observe").isPresent()) {
+        throw new HostException("the kernel has no IPVS");
+      }
+      return Table.EMPTY;
+    }
+
+    @Override
+    public List<Ipvs.Refusal> perform(List<TableOperation> operations) {
+      note("table " + operations);
+      return operations.stream()
+          .filter(operation -> refusal(operation.toString()).isPresent())
+          .map(operation -> new Ipvs.Refusal(operation, "not permitted"))
+          .toList();
+    }
+  }
+
+  /** Servers that answer when the test says so. */
+  private final class OutsideServers implements Probing {
+    @Override
+    public void begin(long id, Probe.OverNetwork probe, int firstPage) {
+      note("probe %d".formatted(id));
+    }
+
+    @Override
+    public void end(long id) {
+      note("end probe %d".formatted(id));
+    }
   }
 
   @Override
@@ -149,12 +189,12 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   }
 
   @Override
-  public List<Refusal> perform(List<Operation> operations) {
-    List<Refusal> refusals = new ArrayList<>();
+  public List<Network.Refusal> perform(List<Operation> operations) {
+    List<Network.Refusal> refusals = new ArrayList<>();
     for (Operation operation : operations) {
       note(operation.toString());
       refusal(operation.toString())
-          .ifPresent(reason -> refusals.add(new Refusal(operation, reason)));
+          .ifPresent(reason -> refusals.add(new Network.Refusal(operation, reason)));
     }
     return refusals;
   }

@@ -2,10 +2,19 @@ package dev.relais.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.plan.json.Alternatives;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,7 +166,8 @@ class PlanFormatTest {
                         List.of("eth0", "eth1"), Duration.ofMillis(1), Duration.ZERO))),
             PLAN.host(),
             PLAN.groups(),
-            PLAN.tracking());
+            PLAN.tracking(),
+            PLAN.balancing());
     assertEquals(plan, PlanFormat.read(PlanFormat.write(plan)));
   }
 
@@ -174,8 +184,8 @@ class PlanFormatTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          "version" : 2 | "version" : 1 | this plan has version 1; this release runs version 2, so compile it again
-          "version" : 2,\\n  "conf | "verzion" : 2,\\n  "conf | this is not a plan: it has no `version`
+          "version" : 3 | "version" : 2 | this plan has version 2; this release runs version 3, so compile it again
+          "version" : 3,\\n  "conf | "verzion" : 3,\\n  "conf | this is not a plan: it has no `version`
           "virtualRouterId" : 51 | "virtualRouterId" : 0 | virtualRouters[0].protocol: the virtual router id is 1 to 255
           "priority" : 101 | "priority" : 101.5 | virtualRouters[0].protocol.priority: `101.5` is not a whole number
           "priority" : 101 | "priority" : "high" | virtualRouters[0].protocol.priority: `high` is not a whole number
@@ -225,5 +235,41 @@ class PlanFormatTest {
     PlanException deep =
         assertThrows(PlanException.class, () -> PlanFormat.read("[".repeat(100_000)));
     assertEquals("this is nested too deep, or too long, for a plan", deep.getMessage());
+  }
+
+  /** A record that is forgotten in them could not be written. */
+  @Test
+  void alternativesAreAllThatAnInterfacePermits() throws ReflectiveOperationException {
+    Set<Class<?>> seen = new HashSet<>();
+    visit(Plan.class, seen);
+    List<Class<?>> choices =
+        seen.stream().filter(Class::isInterface).filter(Class::isSealed).toList();
+    assertTrue(choices.containsAll(List.of(Authentication.class, Probe.class)), choices::toString);
+    for (Class<?> choice : choices) {
+      Method alternatives = choice.getDeclaredMethod("alternatives");
+      assertEquals(
+          records(choice).collect(Collectors.toSet()),
+          new HashSet<>(((Alternatives) alternatives.invoke(null)).byName().values()));
+    }
+  }
+
+  private static void visit(Type type, Set<Class<?>> seen) {
+    if (type instanceof ParameterizedType generic) {
+      visit(generic.getActualTypeArguments()[0], seen);
+    } else if (type instanceof Class<?> simple && seen.add(simple)) {
+      if (simple.isInterface() && simple.isSealed()) {
+        records(simple).forEach(each -> visit(each, seen));
+      } else if (simple.isRecord()) {
+        for (RecordComponent component : simple.getRecordComponents()) {
+          visit(component.getGenericType(), seen);
+        }
+      }
+    }
+  }
+
+  /** Of all interfaces below it. */
+  private static Stream<Class<?>> records(Class<?> choice) {
+    return Stream.of(choice.getPermittedSubclasses())
+        .flatMap(each -> each.isSealed() ? records(each) : Stream.of(each));
   }
 }

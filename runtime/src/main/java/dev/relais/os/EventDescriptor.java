@@ -1,0 +1,56 @@
+package dev.relais.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.relais.port.HostException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Wakes a thread that waits for descriptors; eventfd(2). One thread rings, another one waits, and
+ * each brings its own system calls.
+ */
+final class EventDescriptor {
+  private static final int CLOSE_ON_EXEC = 0x80000;
+  private static final int NON_BLOCKING = 0x800;
+
+  private final AtomicBoolean rung = new AtomicBoolean();
+  private final MemorySegment one;
+  private final MemorySegment count;
+  private final int number;
+
+  /**
+   * Makes one.
+   *
+   * @param memory for both threads, that lives as long as this is used
+   * @throws HostException if the system refuses
+   */
+  EventDescriptor(Arena memory, SocketCalls calls) throws HostException {
+    one = memory.allocate(JAVA_LONG);
+    one.set(JAVA_LONG, 0, 1);
+    count = memory.allocate(JAVA_LONG);
+    number = calls.eventDescriptor(CLOSE_ON_EXEC | NON_BLOCKING);
+    if (number < 0) {
+      throw new HostException("cannot wake a thread: " + Libc.words(calls.errno()));
+    }
+  }
+
+  /** What can be waited for. */
+  int number() {
+    return number;
+  }
+
+  /** Wakes the other thread, unless it has been woken and has not answered yet. */
+  void ring(SocketCalls calls) {
+    if (rung.compareAndSet(false, true)) {
+      long _ = calls.write(number, one);
+    }
+  }
+
+  /** The thread is awake. What was there before it was rung for is seen after this. */
+  void answer(SocketCalls calls) {
+    long _ = calls.read(number, count);
+    rung.set(false);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.relais.plan;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the daemon does in the kernel's table of virtual services, IPVS; ipvsadm(8).
+ *
+ * @param servers the virtual servers; a service belongs to one of them only
+ * @param sync how connections are told to another director; empty if they are not
+ * @param timeouts of connections without traffic
+ * @param flushesAtStart whether the whole table is emptied before the first entry: {@code
+ *     lvs_flush}
+ * @param atStop what happens to the table at the end
+ */
+public record LoadBalancing(
+    List<VirtualServer> servers,
+    Optional<ConnectionSync> sync,
+    Timeouts timeouts,
+    boolean flushesAtStart,
+    AtStop atStop) {
+
+  /** Nothing is balanced, and the table is left alone. */
+  public static final LoadBalancing NONE =
+      new LoadBalancing(List.of(), Optional.empty(), Timeouts.KERNEL, false, AtStop.REMOVE_OWN);
+
+  /** What happens to the table at the end. */
+  public enum AtStop {
+    /** Each real server and then its service goes. */
+    REMOVE_OWN,
+    /** Each service goes with all of its real servers at once: {@code lvs_flush_on_stop VS}. */
+    REMOVE_SERVICES,
+    /** Everything goes, whoever added it: {@code lvs_flush_on_stop}. */
+    FLUSH
+  }
+
+  /**
+   * How long a connection without traffic is remembered, to the second; empty for what the kernel
+   * has. {@code lvs_timeouts} in keepalived.conf(5), {@code --set} in ipvsadm(8).
+   *
+   * @param tcp of open connections over TCP
+   * @param tcpFin of those that are being closed
+   * @param udp of packets of UDP
+   */
+  public record Timeouts(
+      Optional<Duration> tcp, Optional<Duration> tcpFin, Optional<Duration> udp) {
+    /** As the kernel has them. */
+    public static final Timeouts KERNEL =
+        new Timeouts(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  public LoadBalancing {
+    servers = List.copyOf(servers);
+    Map<VirtualService, String> owners = new HashMap<>();
+    for (VirtualServer server : servers) {
+      for (VirtualService service : server.services()) {
+        String earlier = owners.putIfAbsent(service, server.name());
+        Plan.require(
+            earlier == null,
+            "virtual servers `%s` and `%s` both have %s"
+                .formatted(earlier, server.name(), service));
+      }
+    }
+  }
+
+  /** Whether there is nothing to do in the table. */
+  public boolean isEmpty() {
+    return equals(NONE);
+  }
+}

@@ -1,0 +1,495 @@
+package dev.relais.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.relais.host.Links;
+import dev.relais.ipvs.Destination;
+import dev.relais.ipvs.Table;
+import dev.relais.ipvs.TableOperation;
+import dev.relais.plan.FileCheck;
+import dev.relais.plan.IpAddress;
+import dev.relais.plan.LoadBalancing;
+import dev.relais.plan.LoadBalancing.AtStop;
+import dev.relais.plan.Plan;
+import dev.relais.plan.Probe;
+import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.Tracking;
+import dev.relais.plan.VirtualService;
+import dev.relais.track.Reading;
+import dev.relais.vrrp.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BalancerTest {
+  private static final String UP = "VS [192.0.2.100]:tcp:80 UP";
+  private static final String DOWN = "VS [192.0.2.100]:tcp:80 DOWN";
+
+  private static String rs(int last, boolean up) {
+    return "RS [10.7.0.%d]:tcp:80 [192.0.2.100]:tcp:80 %s".formatted(last, up ? "UP" : "DOWN");
+  }
+
+  /** Three servers with a quorum of 3 and a hysteresis of 1, as keepalived 2.2.7 was watched. */
+  private static Loads.Server watched() {
+    return Loads.server(100)
+        .quorum(3, 1)
+        .sorry(99, false)
+        .with(Loads.real(11, 1).checked(Loads.tcp(11)))
+        .with(Loads.real(12, 2).checked(Loads.tcp(12)))
+        .with(Loads.real(13, 3).checked(Loads.tcp(13)));
+  }
+
+  @Test
+  void walksAsKeepalivedWasSeenToWalk() {
+    Loads.Server server = watched();
+    Director director = new Director(Loads.plan(server)).begin().pass(1);
+    assertEquals("11=1 12=2 13=3", director.weights(server));
+    assertEquals(List.of(UP), director.told());
+    director.down(13).pass(4);
+    assertEquals("11=1 12=2", director.weights(server));
+    assertEquals(List.of(rs(13, false)), director.told(), "3 is not below 3-1");
+    director.down(12).pass(4);
+    assertEquals("99=1", director.weights(server));
+    assertEquals(List.of(rs(12, false), DOWN), director.told());
+    director.up(12).pass(4);
+    assertEquals("99=1", director.weights(server), "3 is less than 3+1");
+    assertEquals(List.of(rs(12, true)), director.told());
+    director.up(13).pass(4);
+    assertEquals("11=1 12=2 13=3", director.weights(server));
+    assertEquals(List.of(rs(13, true), UP), director.told());
+    director.stop();
+    assertEquals(Map.of(), director.kernel);
+    assertEquals(List.of(), director.told(), "only with omega");
+    assertEquals(Set.of(), director.timers());
+  }
+
+  @Test
+  void saysWhyInTheWordsOfKeepalived() {
+    Director director = new Director(Loads.plan(watched().programs())).begin().pass(1);
+    director.down(12).down(13).pass(4);
+    assertEquals(
+        List.of(
+            "Gained quorum 3+1=4 <= 6",
+            "TCP_CHECK of [10.7.0.12]:80 failed after 1 retry (connection refused)",
+            "TCP_CHECK of [10.7.0.13]:80 failed after 1 retry (connection refused)",
+            "Lost quorum 3-1=2 > 1"),
+        director.notices.stream().map(Notice.OfBalancing::reason).toList());
+    assertTrue(
+        director.log.containsAll(
+            List.of(
+                "Removing service [10.7.0.13]:tcp:80 from VS [192.0.2.100]:tcp:80",
+                "Lost quorum 3-1=2 > 1 for VS [192.0.2.100]:tcp:80",
+                "Adding sorry server [10.7.0.99]:tcp:80 to VS [192.0.2.100]:tcp:80",
+                "Removing alive servers from the pool for VS [192.0.2.100]:tcp:80")),
+        director.log::toString);
+    assertEquals("Virtualserver [192.0.2.100]:tcp:80", director.notices.getLast().subject());
+    assertEquals(List.of(Loads.program("quorum_down")), director.notices.getLast().programs());
+  }
+
+  /** Alpha, omega, inhibit_on_failure and sorry_server_inhibit together, as they were watched. */
+  @Test
+  void keepsThoseThatInhibitInTheTable() {
+    Loads.Server server =
+        Loads.server(100)
+            .quorum(2, 0)
+            .sorry(99, true)
+            .omega()
+            .with(Loads.real(11, 1).inhibits().checked(Loads.tcp(11, 0, true)))
+            .with(Loads.real(12, 2).inhibits().checked(Loads.tcp(12, 0, true)))
+            .with(Loads.real(13, 3).checked(Loads.tcp(13, 0, true)));
+    Director director = new Director(Loads.plan(server)).down(11).down(12).down(13).begin();
+    assertEquals("11=0 12=0 99=1", director.weights(server));
+    assertEquals(List.of(DOWN), director.told());
+    director.pass(1);
+    assertEquals(List.of(rs(11, false), rs(12, false), rs(13, false)), director.told());
+    director.up(13).pass(3);
+    assertEquals("11=0 12=0 13=3 99=0", director.weights(server));
+    assertEquals(List.of(rs(13, true), UP), director.told());
+    director.up(11).pass(3);
+    assertEquals("11=1 12=0 13=3 99=0", director.weights(server));
+    director.down(13).up(12).pass(3);
+    assertEquals("11=1 12=2 99=0", director.weights(server));
+    director.told();
+    director.down(12).pass(3);
+    assertEquals("11=0 12=0 99=1", director.weights(server));
+    assertEquals(List.of(rs(12, false), DOWN), director.told());
+    director.up(12).pass(3);
+    director.told();
+    director.stop();
+    assertEquals(List.of(rs(11, false), rs(12, false), DOWN), director.told());
+    assertEquals("none", director.weights(server));
+  }
+
+  @Test
+  void waitsForTheFirstSuccessWithAlpha() {
+    Loads.Server server = Loads.server(100).with(Loads.real(11, 1).checked(Loads.tcp(11, 1, true)));
+    Director director = new Director(Loads.plan(server)).begin();
+    assertEquals("", director.weights(server));
+    director.pass(1);
+    assertEquals("11=1", director.weights(server));
+    assertEquals(List.of(DOWN, rs(11, true), UP), director.told());
+  }
+
+  @Test
+  void isUpOnlyWithAllChecks() {
+    Loads.Server server =
+        Loads.server(100)
+            .with(
+                Loads.real(11, 1)
+                    .checked(Loads.tcp(11, 0, true))
+                    .checked(Loads.alpha(Loads.misc("chk"))));
+    Director director = new Director(Loads.plan(server)).answers("/bin/chk", 1).begin().pass(1);
+    assertEquals("", director.weights(server));
+    assertEquals(List.of(DOWN, rs(11, false)), director.told());
+    director.answers("/bin/chk", 0).pass(3);
+    assertEquals("11=1", director.weights(server));
+    assertEquals(List.of(rs(11, true), UP), director.told());
+  }
+
+  @Test
+  void checksOnceForAllWhoShareACheck() {
+    Loads.Server one = Loads.server(100).with(Loads.real(11, 1).checked(Loads.tcp(11, 0, false)));
+    Loads.Server other = Loads.server(101).with(Loads.real(11, 1).checked(Loads.tcp(11, 0, false)));
+    Director director = new Director(Loads.plan(one, other)).begin().pass(0.5);
+    assertEquals(1, director.actions.stream().filter(Action.Probe.class::isInstance).count());
+    director.down(11).pass(3);
+    assertEquals("", director.weights(one));
+    assertEquals("", director.weights(other));
+  }
+
+  /** Observed: several checks of one real server add up, and 0 keeps it in the table. */
+  @Test
+  void takesWeightsFromPrograms() {
+    Loads.Server server =
+        Loads.server(100)
+            .with(Loads.real(11, 10).checked(Loads.misc("a")))
+            .with(Loads.real(13, 3).checked(Loads.misc("c")).checked(Loads.misc("d")));
+    Director director = new Director(Loads.plan(server)).begin();
+    director.answers("/bin/a", 7).answers("/bin/c", 7).pass(1);
+    assertEquals("11=5 13=5", director.weights(server));
+    director.answers("/bin/a", 2).answers("/bin/d", 12).pass(3);
+    assertEquals("11=0 13=12", director.weights(server));
+    director.answers("/bin/a", 1).pass(3);
+    assertEquals("13=12", director.weights(server));
+    director.answers("/bin/a", 0).pass(3);
+    assertEquals("11=10 13=12", director.weights(server));
+  }
+
+  @Test
+  void endsAProgramThatHangs() {
+    Loads.Server server = Loads.server(100).with(Loads.real(11, 1).checked(Loads.misc("chk")));
+    Director director = new Director(Loads.plan(server)).begin();
+    director.tell(new Event.Expired(new TimerId.LookDue(1)));
+    director.tell(new Event.Expired(new TimerId.ProgramTimeout(1)));
+    assertEquals(Set.of(), director.looks());
+    assertEquals("", director.weights(server));
+    director.tell(new Event.ProgramEnded(1, 0, "too late"));
+    assertEquals("", director.weights(server));
+  }
+
+  private static Plan tracking(Loads.Server... servers) {
+    return new Plans()
+        .balancing(Loads.balancing(servers))
+        .tracking(
+            new Tracking(
+                List.of(new FileCheck("f", "/run/f", Optional.empty())),
+                List.<ProcessCheck>of(),
+                List.of(),
+                List.of(),
+                false))
+        .build();
+  }
+
+  /** Observed of keepalived 2.2.7 with files that say these numbers. */
+  @Test
+  void takesWeightsFromFiles() {
+    Loads.Server server =
+        Loads.server(100)
+            .with(Loads.real(11, 10).checked(Loads.of(new Probe.TrackedFile("f", 1, false))))
+            .with(Loads.real(12, 10).checked(Loads.of(new Probe.TrackedFile("f", 2, false))))
+            .with(Loads.real(13, 10).checked(Loads.of(new Probe.TrackedFile("f", 2, true))))
+            .with(Loads.real(14, 10).checked(Loads.of(new Probe.TrackedFile("f", 0, false))));
+    Director director = new Director(tracking(server)).begin();
+    Map<String, String> expected = new LinkedHashMap<>();
+    expected.put("0", "11=10 12=10 13=10 14=10");
+    expected.put("5", "11=15 12=20 13=0");
+    expected.put("-5", "11=5 12=0 13=20");
+    expected.put("-127", "11=0 12=0 13=264");
+    expected.put("-254", "11=0 12=0 13=518");
+    expected.put("254", "11=264 12=518 13=0");
+    expected.put("300", "11=310 12=610 13=0");
+    expected.forEach((number, weights) -> {
+      director.tell(new Event.FileRead("f", Optional.of(number)));
+      assertEquals(weights, director.weights(server), number);
+    });
+    assertEquals(List.of(UP, rs(14, false)), director.told());
+  }
+
+  // ---------------------------------------------------------------- lives and reloads
+
+  private static Loads.Server alpha() {
+    return Loads.server(100)
+        .sorry(99, false)
+        .with(Loads.real(11, 1).checked(Loads.tcp(11, 0, true)))
+        .with(Loads.real(12, 2).checked(Loads.tcp(12, 0, true)));
+  }
+
+  /** Killed and started again: who stood in the table stays there until a check says otherwise. */
+  @Test
+  void goesOnAfterACrash() {
+    for (boolean flush : List.of(false, true)) {
+      Loads.Server server = alpha();
+      Director first = new Director(Loads.plan(server)).down(12).begin().pass(1);
+      assertEquals("11=1", first.weights(server));
+      LoadBalancing balancing = Loads.flushing(Loads.balancing(server), flush, AtStop.REMOVE_OWN);
+      Director second =
+          new Director(new Plans().balancing(balancing).build(), first.kernel).begin();
+      assertEquals("11=1", second.weights(server));
+      assertEquals(
+          List.of(), second.actions.stream().filter(Action.ChangeTable.class::isInstance).toList());
+      second.pass(1);
+      assertEquals("11=1 12=2", second.weights(server));
+      second.down(11).pass(4);
+      assertEquals("12=2", second.weights(server));
+    }
+  }
+
+  @Test
+  void leavesAloneWhatOthersHaveAdded() {
+    Loads.Server own = alpha();
+    Loads.Server foreign = Loads.server(7).with(Loads.real(70, 1));
+    Director other = new Director(Loads.plan(foreign)).begin();
+    Director director = new Director(Loads.plan(own), other.kernel).begin().pass(1);
+    director.stop();
+    assertEquals(Set.of(foreign.service()), director.kernel.keySet());
+    LoadBalancing flushing = Loads.flushing(Loads.balancing(own), true, AtStop.FLUSH);
+    Director alone = new Director(new Plans().balancing(flushing).build(), other.kernel).begin();
+    assertEquals(Set.of(own.service()), alone.kernel.keySet());
+  }
+
+  @Test
+  void keepsWhatStaysTheSameOverAReload() {
+    Loads.Server before = watched();
+    Director director = new Director(Loads.plan(before)).down(13).begin().pass(4);
+    director.told();
+    int done = director.actions.size();
+    Loads.Server after =
+        Loads.server(100)
+            .quorum(3, 1)
+            .sorry(99, false)
+            .with(Loads.real(11, 1).checked(Loads.tcp(11)))
+            .with(Loads.real(12, 5).checked(Loads.tcp(12)))
+            .with(Loads.real(13, 3).checked(Loads.tcp(13)))
+            .with(Loads.real(14, 1).checked(Loads.tcp(14)));
+    director.reload(Loads.plan(after));
+    assertEquals("11=1 12=5 14=1", director.weights(after));
+    assertEquals(List.of(), director.told());
+    List<Action> reloaded = director.actions.subList(done, director.actions.size());
+    assertEquals(
+        List.of(
+            "add [10.7.0.14]:80 to TCP 192.0.2.100:80",
+            "change [10.7.0.12]:80 of TCP 192.0.2.100:80"),
+        reloaded.stream()
+            .filter(Action.ChangeTable.class::isInstance)
+            .map(action -> ((Action.ChangeTable) action).operation().toString())
+            .toList());
+    assertEquals(
+        1,
+        reloaded.stream().filter(Action.StartTimer.class::isInstance).count(),
+        "checks that stay go on as they are");
+  }
+
+  /** Whoever is down stays down, and whoever is up stays up, though the check is another one. */
+  @Test
+  void keepsVerdictsWhenChecksChange() {
+    Loads.Server before = alpha();
+    Director director = new Director(Loads.plan(before)).down(12).begin().pass(1);
+    Loads.Server after =
+        Loads.server(100)
+            .sorry(99, false)
+            .with(Loads.real(11, 1).checked(Loads.tcp(11, 2, true)))
+            .with(Loads.real(12, 2).checked(Loads.tcp(12, 2, false)));
+    director.reload(Loads.plan(after));
+    assertEquals("11=1", director.weights(after));
+    director.up(12).pass(1);
+    assertEquals("11=1 12=2", director.weights(after));
+  }
+
+  @Test
+  void saysGoodbyeToWhoGoes() {
+    Loads.Server both = alpha();
+    Loads.Server other = Loads.server(101).omega().with(Loads.real(21, 1));
+    Director director = new Director(Loads.plan(both, other)).begin().pass(1);
+    director.told();
+    Loads.Server one =
+        Loads.server(100).sorry(99, false).with(Loads.real(11, 1).checked(Loads.tcp(11, 0, true)));
+    director.reload(Loads.plan(one));
+    assertEquals("11=1", director.weights(one));
+    assertEquals("none", director.weights(other));
+    assertEquals(
+        List.of(
+            rs(12, false),
+            "RS [10.7.0.21]:tcp:80 [192.0.2.101]:tcp:80 DOWN",
+            "VS [192.0.2.101]:tcp:80 DOWN"),
+        director.told());
+  }
+
+  @Test
+  void beginsAndEndsWithAReload() {
+    Loads.Server server = alpha();
+    Director director = new Director(Plans.of(Plans.router("VI", 51, 100))).begin();
+    assertFalse(director.actions.contains(new Action.ObserveTable()));
+    director.reload(Loads.plan(server)).pass(1);
+    assertEquals("11=1 12=2", director.weights(server));
+    director.reload(Plans.of(Plans.router("VI", 51, 100)));
+    assertEquals(Map.of(), director.kernel);
+    assertTrue(director.timers().stream().noneMatch(TimerId.OfBalancing.class::isInstance));
+  }
+
+  // ---------------------------------------------------------------- what can go wrong
+
+  @Test
+  void doesWithoutATableUntilThereIsOne() {
+    Loads.Server server = alpha();
+    Director director = new Director(Loads.plan(server));
+    director.missing = Optional.of("the kernel has no IPVS; load it: modprobe ip_vs");
+    director.begin().pass(10);
+    assertEquals(
+        List.of(
+            "the table of virtual services cannot be read: the kernel has no IPVS; load it:"
+                + " modprobe ip_vs"),
+        director.log);
+    assertEquals(Set.of(), director.timers());
+    director.missing = Optional.empty();
+    director.reload(Loads.plan(server)).pass(1);
+    assertEquals("11=1 12=2", director.weights(server));
+  }
+
+  @Test
+  void aTableThatCannotBeReadAtAReloadIsTakenAsItIsKnown() {
+    Loads.Server server = alpha();
+    Director director = new Director(Loads.plan(server)).begin().pass(1);
+    director.missing = Optional.of("out of memory");
+    director.reload(
+        Loads.plan(
+            Loads.server(100)
+                .sorry(99, false)
+                .with(Loads.real(11, 7).checked(Loads.tcp(11, 0, true)))));
+    assertEquals("11=7", director.weights(server));
+  }
+
+  @Test
+  void saysOnceWhatIsRefused() {
+    Loads.Server server = alpha();
+    Director director = new Director(Loads.plan(server)).begin();
+    VirtualService service = server.service();
+    TableOperation add =
+        director.actions.stream()
+            .filter(Action.ChangeTable.class::isInstance)
+            .map(action -> ((Action.ChangeTable) action).operation())
+            .findFirst()
+            .orElseThrow();
+    director.log.clear();
+    director.kernel.clear();
+    director.tell(new Event.TableRefused(add, "there is no scheduler rr", false));
+    director.tell(
+        new Event.TableRefused(
+            new TableOperation.RemoveDestination(
+                service, new Destination.Key(IpAddress.of("10.7.0.99"), 80)),
+            "there is no such service",
+            false));
+    director.tell(new Event.TableRefused(add, "there is no scheduler rr", false));
+    assertEquals(List.of("cannot add TCP 192.0.2.100:80: there is no scheduler rr"), director.log);
+    director.pass(1);
+    assertEquals("11=1 12=2", director.weights(server), "the next change tries it again");
+  }
+
+  @Test
+  void doesNotRepeatAReasonForEachService() {
+    Loads.Server[] servers = new Loads.Server[50];
+    for (int i = 0; i < servers.length; i++) {
+      servers[i] = Loads.server(i + 1).with(Loads.real(11, 1));
+    }
+    Director director = new Director(Loads.plan(servers)).begin();
+    List<TableOperation> operations =
+        director.actions.stream()
+            .filter(Action.ChangeTable.class::isInstance)
+            .map(action -> ((Action.ChangeTable) action).operation())
+            .filter(TableOperation.AddService.class::isInstance)
+            .toList();
+    assertEquals(50, operations.size());
+    director.log.clear();
+    operations.forEach(operation ->
+        director.tell(new Event.TableRefused(operation, "there is no scheduler rr", false)));
+    assertEquals(6, director.log.size());
+    assertEquals(
+        "more changes were refused for the same reason: there is no scheduler rr",
+        director.log.getLast());
+  }
+
+  // ---------------------------------------------------------------- ties to virtual routers
+
+  @Test
+  void checksNothingWhileTheAddressIsElsewhere() {
+    Loads.Server server =
+        Loads.server(100).suspends().with(Loads.real(11, 1).checked(Loads.tcp(11, 0, false)));
+    Director director = new Director(Loads.plan(server)).begin().down(11).pass(10);
+    assertEquals("11=1", director.weights(server));
+    director.tell(new Event.Reported(Replay.address(2, "192.0.2.100/32"))).pass(1);
+    assertEquals("", director.weights(server));
+    director.tell(new Event.Reported(Replay.gone(2, "192.0.2.100/32"))).up(11).pass(10);
+    assertEquals("", director.weights(server), "what was known stays");
+    assertEquals(Set.of(), director.timers());
+  }
+
+  @Test
+  void speaksAsMasterAndListensAsBackup() {
+    Plan plan =
+        new Plans()
+            .with(Plans.router("VI", 51, 100))
+            .balancing(Loads.syncing(Loads.balancing(alpha()), "VI"))
+            .build();
+    Director director = new Director(plan).begin();
+    assertEquals(Set.of(Table.SyncRole.BACKUP), director.syncing.keySet());
+    director.pass(4);
+    assertEquals(Set.of(Table.SyncRole.MASTER), director.syncing.keySet());
+    director.tell(new Event.Reported(Replay.link(2, "eth0", false)));
+    assertEquals(Set.of(Table.SyncRole.BACKUP), director.syncing.keySet());
+    director.stop();
+    assertEquals(Set.of(), director.syncing.keySet());
+  }
+
+  // ---------------------------------------------------------------- by hand
+
+  @Test
+  void setsAWeightByHand() {
+    Outbox outbox = new Outbox();
+    Balancer balancer =
+        new Balancer(new Links(), outbox, (_, _) -> Reading.UNKNOWN, _ -> State.INIT);
+    outbox.open(Duration.ZERO, Instant.EPOCH);
+    balancer.begin(Loads.balancing(watched()));
+    balancer.handle(new Event.TableObserved(Table.EMPTY));
+    outbox.open(Duration.ZERO, Instant.EPOCH);
+    String server = "[192.0.2.100]:tcp:80";
+    assertTrue(balancer.setWeight(server, "[10.7.0.12]:80", OptionalInt.of(0)));
+    assertEquals(
+        List.of("change [10.7.0.12]:80 of TCP 192.0.2.100:80"),
+        outbox.contents().stream()
+            .filter(Action.ChangeTable.class::isInstance)
+            .map(action -> ((Action.ChangeTable) action).operation().toString())
+            .toList());
+    assertEquals(4, balancer.status().getFirst().weight());
+    assertTrue(balancer.setWeight(server, "[10.7.0.12]:80", OptionalInt.empty()));
+    assertEquals(6, balancer.status().getFirst().weight());
+    assertFalse(balancer.setWeight(server, "[10.7.0.77]:80", OptionalInt.of(0)));
+    assertFalse(balancer.setWeight("none", "[10.7.0.12]:80", OptionalInt.of(0)));
+  }
+}
