@@ -5,6 +5,7 @@ import dev.relais.engine.RealServerRun.Assumption;
 import dev.relais.host.Links;
 import dev.relais.ipvs.ServiceEntry;
 import dev.relais.ipvs.Table;
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.ConnectionSync;
 import dev.relais.plan.HealthCheck;
 import dev.relais.plan.LoadBalancing;
@@ -26,6 +27,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ final class Balancer {
   private final Function<String, State> routers;
   private final HealthRuns health;
   private final ServiceTable table;
-  private final Map<String, VirtualServerRun> servers = new LinkedHashMap<>();
+  private final Map<Identity, VirtualServerRun> servers = new LinkedHashMap<>();
   private LoadBalancing plan = LoadBalancing.NONE;
 
   /** What holds as soon as the table has been read. */
@@ -51,6 +53,13 @@ final class Balancer {
    * Verdicts that come in together and count together, and why; empty while each counts at once.
    */
   private Optional<Map<HealthRun, String>> collected = Optional.empty();
+
+  /** Which virtual server it is, over reloads: those of a mark have one name in both families. */
+  private record Identity(String name, AddressFamily family) {
+    static Identity of(VirtualServer server) {
+      return new Identity(server.name(), server.services().getFirst().family());
+    }
+  }
 
   /**
    * Before anything is balanced.
@@ -177,19 +186,20 @@ final class Balancer {
   // ---------------------------------------------------------------- another plan
 
   private void change(LoadBalancing other) {
-    Map<String, VirtualServerRun> before = new LinkedHashMap<>(servers);
+    Map<Identity, VirtualServerRun> before = new LinkedHashMap<>(servers);
     plan = other;
     sayGoodbyeToThoseWhoGo(before);
     health.have(checks(other));
     servers.clear();
     for (VirtualServer server : other.servers()) {
-      servers.put(server.name(), join(server, before.get(server.name())));
+      Identity identity = Identity.of(server);
+      servers.put(identity, join(server, before.get(identity)));
     }
     collected = Optional.of(new LinkedHashMap<>());
     health.readAll();
     collected = Optional.empty();
     for (VirtualServerRun server : servers.values()) {
-      enter(server, before.get(server.server.name()));
+      enter(server, before.get(Identity.of(server.server)));
     }
     Map<VirtualService, ServiceEntry> desired = new LinkedHashMap<>();
     for (VirtualServerRun server : servers.values()) {
@@ -272,11 +282,11 @@ final class Balancer {
     }
   }
 
-  private void sayGoodbyeToThoseWhoGo(Map<String, VirtualServerRun> before) {
-    Map<String, VirtualServer> wanted = new HashMap<>();
-    plan.servers().forEach(server -> wanted.put(server.name(), server));
+  private void sayGoodbyeToThoseWhoGo(Map<Identity, VirtualServerRun> before) {
+    Map<Identity, VirtualServer> wanted = new HashMap<>();
+    plan.servers().forEach(server -> wanted.put(Identity.of(server), server));
     for (VirtualServerRun old : before.values()) {
-      VirtualServer stays = wanted.get(old.server.name());
+      VirtualServer stays = wanted.get(Identity.of(old.server));
       if (stays == null) {
         outbox.log(Level.NOTICE, "Removing VS " + old.server.name());
         if (old.server.tellsTheEnd()) {
@@ -342,15 +352,17 @@ final class Balancer {
    * @return whether there is such a server
    */
   boolean setWeight(String virtualServer, String realServer, OptionalInt weight) {
-    VirtualServerRun server = servers.get(virtualServer);
-    RealServerRun real = server == null ? null : server.realServers.get(realServer);
-    if (real == null) {
-      return false;
-    }
-    real.byHand = weight;
-    judge(real, "its weight was set by hand");
-    settleAndPut(real.owner);
-    return true;
+    Optional<RealServerRun> found =
+        servers.values().stream()
+            .filter(server -> server.server.name().equals(virtualServer))
+            .flatMap(server -> Stream.ofNullable(server.realServers.get(realServer)))
+            .findFirst();
+    found.ifPresent(real -> {
+      real.byHand = weight;
+      judge(real, "its weight was set by hand");
+      settleAndPut(real.owner);
+    });
+    return found.isPresent();
   }
 
   private void settleAndPut(VirtualServerRun server) {

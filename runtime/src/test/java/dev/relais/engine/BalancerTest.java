@@ -8,6 +8,7 @@ import dev.relais.host.Links;
 import dev.relais.ipvs.Destination;
 import dev.relais.ipvs.Table;
 import dev.relais.ipvs.TableOperation;
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.FileCheck;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.LoadBalancing;
@@ -16,6 +17,7 @@ import dev.relais.plan.Plan;
 import dev.relais.plan.Probe;
 import dev.relais.plan.ProcessCheck;
 import dev.relais.plan.Tracking;
+import dev.relais.plan.VirtualServer;
 import dev.relais.plan.VirtualService;
 import dev.relais.track.Reading;
 import dev.relais.vrrp.State;
@@ -465,6 +467,45 @@ class BalancerTest {
     assertEquals(Set.of(Table.SyncRole.BACKUP), director.syncing.keySet());
     director.stop();
     assertEquals(Set.of(), director.syncing.keySet());
+  }
+
+  /** Of a mark, keepalived gives those of both families one name. */
+  @Test
+  void keepsApartWhatHasOneName() {
+    LoadBalancing balancing = Loads.balancing(Loads.server(100), Loads.server(101));
+    LoadBalancing marks =
+        new LoadBalancing(
+            List.of(
+                marked(balancing.servers().getFirst(), AddressFamily.INET),
+                marked(balancing.servers().getLast(), AddressFamily.INET6)),
+            balancing.sync(),
+            balancing.timeouts(),
+            balancing.flushesAtStart(),
+            balancing.atStop());
+    Plan plan = new Plans().balancing(marks).build();
+    Director director = new Director(plan).begin();
+    assertEquals("[FWM 5, FWM 5 IPv6]", director.kernel.keySet().toString());
+    director.reload(plan);
+    assertEquals("[FWM 5, FWM 5 IPv6]", director.kernel.keySet().toString());
+    director.reload(Loads.plan(watched()));
+    assertEquals("[TCP 192.0.2.100:80]", director.kernel.keySet().toString());
+  }
+
+  private static VirtualServer marked(VirtualServer server, AddressFamily family) {
+    return new VirtualServer(
+        "FWM 5",
+        List.of(new VirtualService.Mark(family, 5)),
+        server.scheduler(),
+        server.persistence(),
+        server.realServers(),
+        server.sorryServer(),
+        server.quorum(),
+        server.hysteresis(),
+        server.quorumUp(),
+        server.quorumDown(),
+        server.tellsTheEnd(),
+        server.suspended(),
+        server.mail());
   }
 
   // ---------------------------------------------------------------- by hand
