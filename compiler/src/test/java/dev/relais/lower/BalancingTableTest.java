@@ -15,6 +15,7 @@ import dev.relais.plan.SorryServer;
 import dev.relais.plan.VirtualServer;
 import dev.relais.plan.VirtualService;
 import dev.relais.testdata.TestData;
+import dev.relais.testkernel.ShownTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,24 +46,9 @@ class BalancingTableTest {
     Path table = Path.of(file.toString().replace(".conf", ".table"));
     if (Files.exists(table)) {
       assertEquals(
-          String.join("\n", entries(TestData.read(table))), String.join("\n", entries(plan)));
+          String.join("\n", ShownTable.entries(TestData.read(table))),
+          String.join("\n", entries(plan)));
     }
-  }
-
-  /** Each destination behind the line of its service, in an order of its own. */
-  private static List<String> entries(String shown) {
-    List<String> entries = new ArrayList<>();
-    String service = "";
-    for (String line : shown.lines().skip(3).toList()) {
-      String[] words = line.strip().split("\\s+");
-      if (words[0].equals("->")) {
-        entries.add(service + " -> " + String.join(" ", List.of(words).subList(1, 4)));
-      } else {
-        service = String.join(" ", words);
-        entries.add(service);
-      }
-    }
-    return entries.stream().sorted().toList();
   }
 
   private static List<String> entries(Plan plan) {
