@@ -17,7 +17,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon balances load in a kernel with IPVS. */
-@Tag("long")
 class BalancingIT {
   private static final List<String> SCENARIOS =
       List.of(
@@ -38,6 +37,7 @@ class BalancingIT {
   @TempDir Path folder;
 
   /** Its table is the one that keepalived 2.2.7 leaves of the same configuration. */
+  @Tag("nightly")
   @TestFactory
   List<DynamicTest> tables() throws IOException, InterruptedException {
     needPrograms();
@@ -76,12 +76,13 @@ class BalancingIT {
   }
 
   /** Clients, directors and servers, in one boot. */
+  @Tag("long")
   @TestFactory
   List<DynamicTest> scenarios() throws IOException, InterruptedException {
     needPrograms();
-    for (String program : List.of("curl", "sysctl", "ifup")) {
-      Needs.program(program, program);
-    }
+    Needs.program("curl", "curl");
+    Needs.program("sysctl", "procps");
+    Needs.program("ifup", "ifupdown");
     Path scenarios = TestData.path("balancing/scenarios");
     relais("generate", "-q", scenarios.toString(), "-o", folder.resolve("generated").toString());
     Path configuration = scenarios.resolve("director/keepalived.conf");
