@@ -2,6 +2,7 @@ package dev.relais.cli;
 
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Severity;
+import dev.relais.expand.ExpandRules;
 import dev.relais.emit.OutputFile;
 import dev.relais.lint.Linter;
 import dev.relais.lint.Suppressions;
@@ -106,6 +107,15 @@ final class CompileCommand implements Command {
     return findings.stream()
         .filter(found -> found.severity().compareTo(Severity.NOTE) > 0)
         .filter(found -> found.span().file().host().equals(read.source().file().host()))
+        .map(CompileCommand::strictly)
         .toList();
+  }
+
+  /**
+   * A file that is not there for a moment must not take addresses away: no plan is made without what
+   * it holds.
+   */
+  private static Diagnostic strictly(Diagnostic found) {
+    return found.rule().equals(ExpandRules.INCLUDE) ? found.severity(Severity.ERROR) : found;
   }
 }

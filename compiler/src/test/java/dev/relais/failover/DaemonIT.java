@@ -406,15 +406,20 @@ class DaemonIT {
           host.log());
       host.write("keepalived.conf", text.substring(0, text.indexOf("virtual_ipaddress")));
       refused(pair, 2, "has errors, listed above");
+      host.write("keepalived.conf", "include missing.conf\n" + text);
+      refused(pair, 3, "has errors, listed above");
+      assertTrue(
+          host.log().contains(file + ":1:9: error[KS1202]: There is no file `missing.conf`."),
+          host.log());
       host.write("keepalived.conf", "");
-      refused(pair, 3, "has no instance any more");
+      refused(pair, 4, "has no instance any more");
       Files.delete(file);
-      refused(pair, 4, "cannot be read, as said above");
-      Files.createSymbolicLink(file, file);
       refused(pair, 5, "cannot be read, as said above");
+      Files.createSymbolicLink(file, file);
+      refused(pair, 6, "cannot be read, as said above");
       Files.delete(file);
       host.write("keepalived.conf", founding("script_user root", "script_user nosuchuser"));
-      refused(pair, 6, "there is no user `nosuchuser`");
+      refused(pair, 7, "there is no user `nosuchuser`");
 
       host.write("keepalived.conf", founding("priority 101", "priority 111"));
       Files.createFile(hang);
