@@ -412,7 +412,7 @@ class DaemonIT {
           host.log().contains(file + ":1:9: error[KS1202]: There is no file `missing.conf`."),
           host.log());
       host.write("keepalived.conf", "");
-      refused(pair, 4, "has no instance any more");
+      refused(pair, 4, "has no instance and no virtual server any more");
       Files.delete(file);
       refused(pair, 5, "cannot be read, as said above");
       Files.createSymbolicLink(file, file);

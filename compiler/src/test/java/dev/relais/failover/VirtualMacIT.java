@@ -7,6 +7,7 @@ import dev.relais.failover.TestPair.Daemon;
 import dev.relais.testdata.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,6 +37,7 @@ class VirtualMacIT {
     Needs.root();
     Needs.program("keepalived", "keepalived");
     Needs.program("tcpdump", "tcpdump");
+    Needs.program("sysctl", "procps");
   }
 
   static Stream<Arguments> pairs() {
@@ -59,6 +61,15 @@ class VirtualMacIT {
     }
     """
         .formatted(priority, ADDRESS, moreAddresses);
+  }
+
+  /** A client on the link, and hosts whose other interfaces do not answer for the address. */
+  private static void plugIn(TestPair pair) {
+    pair.outside("ip", "address", "add", CLIENT + "/24", "dev", "eth0");
+    for (TestHost host : List.of(pair.web1, pair.web2)) {
+      host.run(
+          "sysctl", "-q", "net.ipv4.conf.eth0.arp_ignore=1", "net.ipv4.conf.eth0.arp_announce=2");
+    }
   }
 
   private static boolean holds(TestHost host) {
@@ -92,7 +103,7 @@ class VirtualMacIT {
   void theMacAddressMovesWithTheAddress(Daemon first, Daemon second)
       throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, first, second)) {
-      pair.outside("ip", "address", "add", CLIENT + "/24", "dev", "eth0");
+      plugIn(pair);
       pair.web1.start(first, configuration(150, ""));
       pair.web2.start(second, configuration(100, ""));
       pair.await("web1 is master", () -> holds(pair.web1) && !holds(pair.web2));
@@ -127,7 +138,7 @@ class VirtualMacIT {
   @Test
   void aReloadKeepsTheInterface() throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, Daemon.RELAIS, Daemon.RELAIS)) {
-      pair.outside("ip", "address", "add", CLIENT + "/24", "dev", "eth0");
+      plugIn(pair);
       pair.web1.start(Daemon.RELAIS, configuration(150, ""));
       pair.await("web1 is master", () -> holds(pair.web1));
       int before = index(pair.web1);
