@@ -2,8 +2,8 @@ package dev.relais.cli;
 
 import dev.relais.diag.Diagnostic;
 import dev.relais.diag.Severity;
-import dev.relais.expand.ExpandRules;
 import dev.relais.emit.OutputFile;
+import dev.relais.expand.ExpandRules;
 import dev.relais.lint.Linter;
 import dev.relais.lint.Suppressions;
 import dev.relais.lower.HostNames;
@@ -112,8 +112,8 @@ final class CompileCommand implements Command {
   }
 
   /**
-   * A file that is not there for a moment must not take addresses away: no plan is made without what
-   * it holds.
+   * A file that is not there for a moment must not take addresses away: no plan is made without
+   * what it holds.
    */
   private static Diagnostic strictly(Diagnostic found) {
     return found.rule().equals(ExpandRules.INCLUDE) ? found.severity(Severity.ERROR) : found;
