@@ -238,7 +238,14 @@ public final class Relaisd {
       Surroundings surroundings) {
 
     int live() throws HostException, PlanException {
-      OptionalLong compilation = beginCompilation();
+      OptionalLong compilation;
+      try {
+        compilation = beginCompilation();
+      } catch (HostException e) {
+        // Whoever lacks the rights may not write files either, and the rights are the cause.
+        checkRights();
+        throw e;
+      }
       try {
         checkRights();
       } catch (HostException e) {
