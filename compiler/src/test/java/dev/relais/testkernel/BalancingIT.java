@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon balances load in a kernel with IPVS. */
+@Tag("nightly")
 class BalancingIT {
   private static final List<String> SCENARIOS =
       List.of(
@@ -37,7 +38,6 @@ class BalancingIT {
   @TempDir Path folder;
 
   /** Its table is the one that keepalived 2.2.7 leaves of the same configuration. */
-  @Tag("nightly")
   @TestFactory
   List<DynamicTest> tables() throws IOException, InterruptedException {
     needPrograms();
@@ -76,7 +76,6 @@ class BalancingIT {
   }
 
   /** Clients, directors and servers, in one boot. */
-  @Tag("long")
   @TestFactory
   List<DynamicTest> scenarios() throws IOException, InterruptedException {
     needPrograms();
