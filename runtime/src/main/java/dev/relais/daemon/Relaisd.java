@@ -286,7 +286,7 @@ public final class Relaisd {
           LinuxProcesses processes = new LinuxProcesses(reactor);
           LinuxSessions sessions = new LinuxSessions(reactor);
           LinuxIpvs ipvs = new LinuxIpvs();
-          ProbingOnDemand probing = new ProbingOnDemand(reactor, log)) {
+          ProbingOnDemand probing = new ProbingOnDemand(reactor)) {
         checkHost(plan, network);
         MonotonicClock clock = new MonotonicClock();
         Ports ports =

@@ -288,9 +288,4 @@ final class HealthRuns {
       case Probe.Bfd bfd -> "BFD_CHECK of " + bfd.session();
     };
   }
-
-  /** All of them, in the order of the plan. */
-  Collection<HealthRun> all() {
-    return runs.values();
-  }
 }

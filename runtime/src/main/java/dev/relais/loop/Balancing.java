@@ -3,7 +3,9 @@ package dev.relais.loop;
 import dev.relais.engine.Action;
 import dev.relais.engine.Event;
 import dev.relais.engine.TimerId;
+import dev.relais.health.ProbeResult;
 import dev.relais.ipvs.TableOperation;
+import dev.relais.plan.Probe;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.Program;
 import dev.relais.port.HostException;
@@ -54,10 +56,7 @@ final class Balancing {
     return switch (action) {
       case Action.ObserveTable _ -> List.of(observe());
       case Action.ChangeTable(TableOperation operation) -> change(List.of(operation));
-      case Action.Probe(long id, var probe, int firstPage) -> {
-        ports.probing().begin(id, probe, firstPage);
-        yield List.of();
-      }
+      case Action.Probe(long id, var probe, int firstPage) -> begin(id, probe, firstPage);
       case Action.EndProbe(long id) -> {
         ports.probing().end(id);
         yield List.of();
@@ -87,6 +86,15 @@ final class Balancing {
                 (Event)
                     new Event.TableRefused(refusal.operation(), refusal.reason(), refusal.done()))
             .toList();
+  }
+
+  private List<Event> begin(long id, Probe.OverNetwork probe, int firstPage) {
+    try {
+      ports.probing().begin(id, probe, firstPage);
+      return List.of();
+    } catch (HostException e) {
+      return List.of(new Event.Probed(id, ProbeResult.bad(e.getMessage())));
+    }
   }
 
   private List<Event> run(long id, Program program, ProcessSettings settings) {

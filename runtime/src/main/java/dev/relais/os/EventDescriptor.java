@@ -7,10 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * Wakes a thread that waits for descriptors; eventfd(2). One thread rings, another one waits, and
- * each brings its own system calls.
- */
+/** Wakes a thread that waits for descriptors; eventfd(2). One thread rings, another one waits. */
 final class EventDescriptor {
   private static final int CLOSE_ON_EXEC = 0x80000;
   private static final int NON_BLOCKING = 0x800;
@@ -26,14 +23,11 @@ final class EventDescriptor {
    * @param memory for both threads, that lives as long as this is used
    * @throws HostException if the system refuses
    */
-  EventDescriptor(Arena memory, SocketCalls calls) throws HostException {
+  EventDescriptor(Arena memory) throws HostException {
     one = memory.allocate(JAVA_LONG);
     one.set(JAVA_LONG, 0, 1);
     count = memory.allocate(JAVA_LONG);
-    number = calls.eventDescriptor(CLOSE_ON_EXEC | NON_BLOCKING);
-    if (number < 0) {
-      throw new HostException("cannot wake a thread: " + Libc.words(calls.errno()));
-    }
+    number = Libc.check(SocketCalls.eventDescriptor(CLOSE_ON_EXEC | NON_BLOCKING), "wake a thread");
   }
 
   /** What can be waited for. */
@@ -42,15 +36,15 @@ final class EventDescriptor {
   }
 
   /** Wakes the other thread, unless it has been woken and has not answered yet. */
-  void ring(SocketCalls calls) {
+  void ring() {
     if (rung.compareAndSet(false, true)) {
-      long _ = calls.write(number, one);
+      long _ = ProcessCalls.write(number, one);
     }
   }
 
   /** The thread is awake. What was there before it was rung for is seen after this. */
-  void answer(SocketCalls calls) {
-    long _ = calls.read(number, count);
+  void answer() {
+    long _ = Libc.read(number, count);
     rung.set(false);
   }
 }

@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * The functions of the C library that the daemon uses. All are looked up when this class is
- * initialized, so that none is in a failover. For one thread: errno has one place.
+ * initialized, so that none is in a failover. Each thread has an errno of its own.
  */
 @SuppressWarnings("restricted") // calling C is what this class is for
 final class Libc {
@@ -25,7 +25,8 @@ final class Libc {
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO =
       STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MemorySegment CAPTURED = capture(Arena.global());
+  private static final ThreadLocal<MemorySegment> CAPTURED =
+      ThreadLocal.withInitial(() -> Arena.global().allocate(STATE));
 
   /**
    * Calls a function with six numbers. Numbers and pointers are passed in the same registers by
@@ -89,31 +90,9 @@ final class Libc {
         .orElseThrow(() -> new IllegalStateException("the C library has no " + name));
   }
 
-  /** A place for errno(3), for a thread that has one of its own. */
-  static MemorySegment capture(Arena memory) {
-    return memory.allocate(STATE);
-  }
-
-  /** errno(3) of the last call that failed, of those that captured it there. */
-  static int errno(MemorySegment captured) {
-    return captured.get(JAVA_INT, ERRNO);
-  }
-
   static long call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
-    return call(CAPTURED, function, a, b, c, d, e, f);
-  }
-
-  static long call(
-      MemorySegment captured,
-      MemorySegment function,
-      long a,
-      long b,
-      long c,
-      long d,
-      long e,
-      long f) {
     try {
-      return (long) CALL.invokeExact(function, captured, a, b, c, d, e, f);
+      return (long) CALL.invokeExact(function, CAPTURED.get(), a, b, c, d, e, f);
     } catch (Throwable impossible) {
       // A call through a handle declares it; ours throw nothing.
       throw new IllegalStateException("a system call could not be made", impossible);
@@ -146,9 +125,9 @@ final class Libc {
 
   // ---------------------------------------------------------------- errors
 
-  /** errno(3) of the last call that failed. */
+  /** errno(3) of the last call of this thread that failed. */
   static int errno() {
-    return errno(CAPTURED);
+    return CAPTURED.get().get(JAVA_INT, ERRNO);
   }
 
   /** What an errno(3) means, as strerror(3) says it. */

@@ -57,7 +57,7 @@ final class ProbeLoop implements Runnable {
 
   /** Takes results. */
   interface Results {
-    void ended(long id, ProbeResult result, SocketCalls calls);
+    void ended(long id, ProbeResult result);
   }
 
   /** When a look is looked at again, because its server may be late. */
@@ -72,12 +72,11 @@ final class ProbeLoop implements Runnable {
   // Everything below belongs to the thread.
 
   private final Arena memory = Arena.ofShared();
-  private final SocketCalls calls = new SocketCalls(memory);
   private final MemorySegment event = memory.allocate(Layouts.EPOLL_EVENT);
   private final MemorySegment events = memory.allocate(Layouts.EPOLL_EVENT, EVENTS);
   private final MemorySegment buffer = memory.allocate(READ_AT_ONCE, 8);
   private final ByteBuffer received = buffer.asByteBuffer();
-  private final ProbeSockets sockets = new ProbeSockets(memory, calls);
+  private final ProbeSockets sockets = new ProbeSockets(memory);
   private final TlsContexts contexts = new TlsContexts();
   private final TlsSession.Buffers tlsBuffers = new TlsSession.Buffers();
   private final SecureRandom random = new SecureRandom();
@@ -93,28 +92,29 @@ final class ProbeLoop implements Runnable {
   /**
    * Waits for nothing yet.
    *
-   * @param theirs system calls of the thread that makes it
    * @throws HostException if the system refuses
    */
-  ProbeLoop(SocketCalls theirs, Results results) throws HostException {
+  ProbeLoop(Results results) throws HostException {
     this.results = results;
-    ordered = new EventDescriptor(lasting, theirs);
-    epoll = theirs.epollCreate(CLOSE_ON_EXEC);
-    if (epoll < 0 || control(theirs, ADD, ordered.number(), READABLE) < 0) {
-      throw new HostException("cannot wait for servers: " + Libc.words(theirs.errno()));
+    ordered = new EventDescriptor(lasting);
+    epoll = Libc.epollCreate(CLOSE_ON_EXEC);
+    if (epoll < 0 || control(ADD, ordered.number(), READABLE) < 0) {
+      HostException refused = Libc.failure("wait for servers");
+      close();
+      throw refused;
     }
   }
 
   /** Wants something, from the other thread. */
-  void order(Order order, SocketCalls theirs) {
+  void order(Order order) {
     orders.add(order);
-    ordered.ring(theirs);
+    ordered.ring();
   }
 
   /** Gives back what it has, after the thread has ended or if it never began. */
-  void close(SocketCalls theirs) {
-    theirs.close(ordered.number());
-    theirs.close(epoll);
+  void close() {
+    Libc.close(ordered.number());
+    Libc.close(epoll);
     lasting.close();
     memory.close();
   }
@@ -122,7 +122,7 @@ final class ProbeLoop implements Runnable {
   @Override
   public void run() {
     while (!stopped) {
-      int ready = calls.epollWait(epoll, events, EVENTS, milliseconds());
+      int ready = Libc.epollWait(epoll, events, EVENTS, milliseconds());
       long waited = System.nanoTime();
       long size = Layouts.EPOLL_EVENT.byteSize();
       long data = Layouts.offset(Layouts.EPOLL_EVENT, "data");
@@ -133,7 +133,7 @@ final class ProbeLoop implements Runnable {
           boolean writable = (events.get(JAVA_INT_UNALIGNED, i * size) & WRITABLE) != 0;
           guarded(look, () -> look.ready(writable));
         } else if (descriptor == ordered.number()) {
-          ordered.answer(calls);
+          ordered.answer();
         }
       }
       obey();
@@ -234,10 +234,6 @@ final class ProbeLoop implements Runnable {
 
   // ---------------------------------------------------------------- for looks
 
-  SocketCalls calls() {
-    return calls;
-  }
-
   ProbeSockets sockets() {
     return sockets;
   }
@@ -273,18 +269,18 @@ final class ProbeLoop implements Runnable {
   void await(ServerLook look, int descriptor, boolean writable) {
     int interest = writable ? WRITABLE : READABLE;
     int operation = byDescriptor.put(descriptor, look) == null ? ADD : MODIFY;
-    control(calls, operation, descriptor, interest);
+    int _ = control(operation, descriptor, interest);
   }
 
-  private int control(SocketCalls whose, int operation, int descriptor, int interest) {
+  private int control(int operation, int descriptor, int interest) {
     event.set(JAVA_INT_UNALIGNED, 0, interest);
     event.set(JAVA_LONG_UNALIGNED, Layouts.offset(Layouts.EPOLL_EVENT, "data"), descriptor);
-    return whose.epollControl(epoll, operation, descriptor, event);
+    return Libc.epollControl(epoll, operation, descriptor, event);
   }
 
   /** Reads what has come, as much as goes in a turn: a length, or what recv(2) returns. */
   long read(int descriptor) {
-    long length = calls.receive(descriptor, buffer);
+    long length = Libc.recv(descriptor, buffer);
     received.clear().limit((int) Math.max(0, length));
     return length;
   }
@@ -299,7 +295,7 @@ final class ProbeLoop implements Runnable {
     int length = Math.min(bytes.remaining(), READ_AT_ONCE);
     MemorySegment.copy(
         bytes.array(), bytes.arrayOffset() + bytes.position(), buffer, JAVA_BYTE, 0, length);
-    long sent = calls.send(descriptor, buffer.asSlice(0, length));
+    long sent = SocketCalls.send(descriptor, buffer.asSlice(0, length));
     if (sent > 0) {
       bytes.position(bytes.position() + (int) sent);
     }
@@ -308,12 +304,12 @@ final class ProbeLoop implements Runnable {
 
   void close(int descriptor) {
     byDescriptor.remove(descriptor);
-    calls.close(descriptor);
+    Libc.close(descriptor);
   }
 
   void ended(long id, ProbeResult result) {
     looks.remove(id);
-    results.ended(id, result, calls);
+    results.ended(id, result);
   }
 
   void dropped(ServerLook look, long id) {

@@ -72,7 +72,6 @@ final class ProbeSockets {
     }
   }
 
-  private final SocketCalls calls;
   private final MemorySegment address;
   private final MemorySegment number;
   private final MemorySegment size;
@@ -84,8 +83,7 @@ final class ProbeSockets {
    *
    * @param memory of the thread that calls
    */
-  ProbeSockets(Arena memory, SocketCalls calls) {
-    this.calls = calls;
+  ProbeSockets(Arena memory) {
     address = memory.allocate(LONGEST_ADDRESS, 8);
     number = memory.allocate(JAVA_INT);
     size = memory.allocate(JAVA_INT);
@@ -101,24 +99,24 @@ final class ProbeSockets {
     Target target = exchange.target();
     int socket = socket(target.address().family(), exchange.transport());
     if (socket < 0) {
-      return new Opened(-1, false, calls.errno(), "cannot open a socket: " + words(calls.errno()));
+      return new Opened(-1, false, Libc.errno(), "cannot open a socket: " + words(Libc.errno()));
     }
     try {
       prepare(socket, target, exchange.transport());
       bind(socket, target, exchange.isStream());
     } catch (Refused e) {
-      calls.close(socket);
+      Libc.close(socket);
       return new Opened(-1, false, e.errno, String.valueOf(e.getMessage()));
     }
     int port = exchange.transport() == Transport.ICMP ? 0 : target.port();
-    if (calls.connect(socket, address(target.address(), port)) == 0) {
+    if (SocketCalls.connect(socket, address(target.address(), port)) == 0) {
       return new Opened(socket, true, 0, "");
     }
-    int errno = calls.errno();
+    int errno = Libc.errno();
     if (errno == SocketCalls.IN_PROGRESS) {
       return new Opened(socket, false, 0, "");
     }
-    calls.close(socket);
+    Libc.close(socket);
     return new Opened(-1, false, errno, words(errno));
   }
 
@@ -131,7 +129,7 @@ final class ProbeSockets {
           case ICMP -> RAW;
         };
     int protocol = type != RAW ? 0 : four ? ICMP : ICMPV6;
-    return calls.socket(four ? INET : INET6, type | CLOSE_ON_EXEC | NON_BLOCKING, protocol);
+    return Libc.socket(four ? INET : INET6, type | CLOSE_ON_EXEC | NON_BLOCKING, protocol);
   }
 
   private void prepare(int socket, Target target, Transport transport) throws Refused {
@@ -172,9 +170,9 @@ final class ProbeSockets {
       option(socket, SOCKET_LEVEL, REUSE_ADDRESS, number(1), "use a port again");
     } else if (stream) {
       // The port is chosen when the server is known: each server may have all ports.
-      int _ = calls.setOption(socket, IP_LEVEL, BIND_ADDRESS_NO_PORT, number(1));
+      int _ = Libc.setsockopt(socket, IP_LEVEL, BIND_ADDRESS_NO_PORT, number(1));
     }
-    if (calls.bind(socket, address(from, target.sourcePort().orElse(0))) < 0) {
+    if (Libc.bind(socket, address(from, target.sourcePort().orElse(0))) < 0) {
       String port = target.sourcePort().map(value -> " port " + value).orElse("");
       throw refused("connect from " + from + port);
     }
@@ -182,13 +180,13 @@ final class ProbeSockets {
 
   private void option(int socket, int level, int option, MemorySegment value, String what)
       throws Refused {
-    if (calls.setOption(socket, level, option, value) < 0) {
+    if (Libc.setsockopt(socket, level, option, value) < 0) {
       throw refused(what);
     }
   }
 
   private Refused refused(String what) {
-    return new Refused("cannot %s: %s".formatted(what, words(calls.errno())), calls.errno());
+    return new Refused("cannot %s: %s".formatted(what, words(Libc.errno())), Libc.errno());
   }
 
   private MemorySegment number(int value) {
@@ -211,8 +209,8 @@ final class ProbeSockets {
   /** What came of connecting: empty if there is a connection. */
   Optional<String> connectionError(int socket) {
     size.set(JAVA_INT, 0, Integer.BYTES);
-    int result = calls.getOption(socket, SOCKET_LEVEL, ERROR, number, size);
-    int errno = result < 0 ? calls.errno() : number.get(JAVA_INT, 0);
+    int result = SocketCalls.getOption(socket, SOCKET_LEVEL, ERROR, number, size);
+    int errno = result < 0 ? Libc.errno() : number.get(JAVA_INT, 0);
     return errno == 0 ? Optional.empty() : Optional.of(words(errno));
   }
 

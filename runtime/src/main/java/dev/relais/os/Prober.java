@@ -22,7 +22,6 @@ public final class Prober implements Probing, AutoCloseable {
   private static final long LONGEST_END = 5_000;
 
   private final Arena memory = Arena.ofShared();
-  private final SocketCalls calls = new SocketCalls(memory);
   private final Queue<Input> results = new ConcurrentLinkedQueue<>();
   private final Reactor reactor;
   private final EventDescriptor ended;
@@ -38,24 +37,34 @@ public final class Prober implements Probing, AutoCloseable {
    */
   public Prober(Reactor reactor) throws HostException {
     this.reactor = reactor;
-    ended = new EventDescriptor(memory, calls);
-    loop = new ProbeLoop(calls, this::end);
+    ended = new EventDescriptor(memory);
+    loop = loop();
     thread = Thread.ofPlatform().name("probes").daemon(true).stackSize(STACK).unstarted(loop);
     reactor.add(ended.number(), this::read);
   }
 
+  private ProbeLoop loop() throws HostException {
+    try {
+      return new ProbeLoop(this::end);
+    } catch (HostException e) {
+      Libc.close(ended.number());
+      memory.close();
+      throw e;
+    }
+  }
+
   /** In the thread of the loop. */
   private void read(List<Input> inputs) {
-    ended.answer(calls);
+    ended.answer();
     for (Input result = results.poll(); result != null; result = results.poll()) {
       inputs.add(result);
     }
   }
 
   /** In the thread of the looks. */
-  private void end(long id, ProbeResult result, SocketCalls theirs) {
+  private void end(long id, ProbeResult result) {
     results.add(new Input.Probed(id, result));
-    ended.ring(theirs);
+    ended.ring();
   }
 
   @Override
@@ -64,19 +73,19 @@ public final class Prober implements Probing, AutoCloseable {
       started = true;
       thread.start();
     }
-    loop.order(new ProbeLoop.Order.Begin(id, probe, firstPage), calls);
+    loop.order(new ProbeLoop.Order.Begin(id, probe, firstPage));
   }
 
   @Override
   public void end(long id) {
-    loop.order(new ProbeLoop.Order.End(id), calls);
+    loop.order(new ProbeLoop.Order.End(id));
   }
 
   /** Ends all looks, without results. */
   @Override
   public void close() {
     if (started) {
-      loop.order(new ProbeLoop.Order.Stop(), calls);
+      loop.order(new ProbeLoop.Order.Stop());
       try {
         thread.join(LONGEST_END);
       } catch (InterruptedException e) {
@@ -85,8 +94,8 @@ public final class Prober implements Probing, AutoCloseable {
     }
     reactor.remove(ended.number());
     if (!thread.isAlive()) {
-      calls.close(ended.number());
-      loop.close(calls);
+      Libc.close(ended.number());
+      loop.close();
       memory.close();
     }
   }

@@ -2,7 +2,7 @@ package dev.relais.os;
 
 import java.lang.foreign.MemorySegment;
 
-/** System calls about this process and its files, for the thread that Libc is for. */
+/** System calls about this process and its files, beside those of {@link Libc}. */
 final class ProcessCalls {
   static final int NOT_THERE = 2;
   static final int EXISTS = 17;

@@ -193,7 +193,7 @@ final class ServerLook {
 
   private void read() {
     long length = loop.read(descriptor);
-    int errno = length < 0 ? loop.calls().errno() : 0;
+    int errno = length < 0 ? Libc.errno() : 0;
     if (errno == Libc.AGAIN || errno == Libc.INTERRUPTED) {
       return;
     }
@@ -303,7 +303,7 @@ final class ServerLook {
     while (unsent.hasRemaining()) {
       long sent = loop.send(descriptor, unsent);
       if (sent < 0) {
-        int errno = loop.calls().errno();
+        int errno = Libc.errno();
         if (errno == Libc.AGAIN) {
           loop.await(this, descriptor, true);
         } else if (errno != Libc.INTERRUPTED) {

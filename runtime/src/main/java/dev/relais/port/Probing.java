@@ -14,8 +14,9 @@ public interface Probing {
    * @param firstPage with which page of {@link Probe.Http} it begins, 0 for all of them: after a
    *     failure the page that failed, as the result says. With {@link Probe.Http#fastRecovery} a
    *     look that begins with another page than 0 fetches that page only. 0 for others than pages
+   * @throws HostException if the system lets it look at nothing; then no result comes
    */
-  void begin(long id, Probe.OverNetwork probe, int firstPage);
+  void begin(long id, Probe.OverNetwork probe, int firstPage) throws HostException;
 
   /** Ends a look, if it has not ended. Its result may still come. */
   void end(long id);

@@ -94,6 +94,19 @@ class BalancingTest {
         outside.notes("MISC_CHECK"));
   }
 
+  /** It ends as any other: nothing would begin the next one else. */
+  @Test
+  void aLookThatCannotBeginIsBad() throws HostException {
+    outside.refuses.add("probe 1");
+    outside
+        .stopAt(500)
+        .run(
+            Loads.plan(Loads.server(100).with(Loads.real(11, 1).checked(Loads.tcp(11, 0, false)))));
+    assertEquals(
+        List.of("0.000 WARNING TCP_CHECK of [10.7.0.11]:80 failed (cannot wait for servers)"),
+        outside.notes("TCP_CHECK"));
+  }
+
   @Test
   void theRestGoesOnWithoutATable() throws HostException {
     outside.refuses.add("observe");

@@ -127,8 +127,12 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   /** Servers that answer when the test says so. */
   private final class OutsideServers implements Probing {
     @Override
-    public void begin(long id, Probe.OverNetwork probe, int firstPage) {
-      note("probe %d".formatted(id));
+    public void begin(long id, Probe.OverNetwork probe, int firstPage) throws HostException {
+      String look = "probe %d".formatted(id);
+      note(look);
+      if (refusal(look).isPresent()) {
+        throw new HostException("cannot wait for servers");
+      }
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -334,7 +335,7 @@ class ProberTest {
 
   @Test
   void mailServersAreGreeted() throws Exception {
-    AtomicInteger left = new AtomicInteger();
+    CompletableFuture<Integer> left = new CompletableFuture<>();
     Servers.Conduct conduct =
         socket -> {
           Servers.say(socket, "220-hello\r\n220 there\r\n");
@@ -342,12 +343,12 @@ class ProberTest {
           Servers.say(socket, hello.length == 12 ? "250 ok\r\n" : "500 what\r\n");
           byte[] quit = socket.getInputStream().readNBytes(6);
           Servers.say(socket, "221 bye\r\n");
-          left.set(quit.length);
+          left.complete(quit.length);
         };
     Probe.Smtp probe = new Probe.Smtp(List.of(Looking.target(servers.start(conduct))), "me.test");
     // HELO and a blank, the name, and the end of the line are 14 bytes.
     assertEquals("good: greets and takes HELO", words(probe));
-    assertEquals(6, left.get());
+    assertEquals(6, left.get(20, TimeUnit.SECONDS));
     assertEquals(
         "bad: the greeting is `554 go away`",
         words(
