@@ -18,10 +18,7 @@ public sealed interface HealthCheck {
 
   /** {@code retry}, or its old name. */
   default Optional<Located<Integer>> retry() {
-    return settings()
-        .one("retry", "nb_get_retry")
-        .flatMap(setting -> setting.first(Long.class))
-        .map(number -> number.map(Long::intValue));
+    return settings().number("retry", "nb_get_retry").map(number -> number.map(Long::intValue));
   }
 
   /** {@code delay_before_retry}. */

@@ -166,11 +166,19 @@ public final class Settings {
     return one(keyword).flatMap(setting -> setting.first(String.class));
   }
 
+  /** A whole number that may be a large one. */
+  public Optional<Located<Long>> number(String keyword) {
+    return one(keyword).flatMap(setting -> setting.first(Long.class));
+  }
+
+  /** A whole number, of two keywords that mean the same. */
+  public Optional<Located<Long>> number(String keyword, String synonym) {
+    return one(keyword, synonym).flatMap(setting -> setting.first(Long.class));
+  }
+
   /** A whole number. */
   public Optional<Located<Integer>> integer(String keyword) {
-    return one(keyword)
-        .flatMap(setting -> setting.first(Long.class))
-        .map(located -> located.map(Long::intValue));
+    return number(keyword).map(located -> located.map(Long::intValue));
   }
 
   /** A number that may have a point. */

@@ -60,7 +60,7 @@ final class CheckBinder {
         in.integer("bind_port"),
         in.text("bind_if"),
         in.seconds("connect_timeout"),
-        in.one("fwmark").flatMap(e -> e.first(Long.class)));
+        in.number("fwmark"));
   }
 
   // ------------------------------------------------------------------ HTTP

@@ -239,8 +239,8 @@ final class BalancingLowering {
 
   private Optional<RealServer> realServer(VirtualService.Backend backend, VirtualService service) {
     Settings settings = backend.source().settings();
-    long upper = number(settings, "uthreshold");
-    long lower = number(settings, "lthreshold");
+    long upper = settings.number("uthreshold").map(Located::value).orElse(0L);
+    long lower = settings.number("lthreshold").map(Located::value).orElse(0L);
     if (lower > upper) {
       refusal.refuse(
           settings.one("lthreshold").map(Setting::span).orElse(backend.source().span()),
@@ -311,14 +311,6 @@ final class BalancingLowering {
   }
 
   // ------------------------------------------------------------------ settings
-
-  private static long number(Settings settings, String keyword) {
-    return settings
-        .one(keyword)
-        .flatMap(setting -> setting.first(Long.class))
-        .map(Located::value)
-        .orElse(0L);
-  }
 
   private Optional<Program> program(Settings settings, String keyword) {
     return settings

@@ -307,8 +307,8 @@ final class HealthCheckLowering {
 
   /** Offsets that leave no place for a match are ignored, both of them. */
   private static Probe.BodyPattern pattern(String expression, Settings settings) {
-    long first = number(settings, "regex_min_offset").orElse(0L);
-    Optional<Long> last = number(settings, "regex_max_offset");
+    long first = settings.number("regex_min_offset").map(Located::value).orElse(0L);
+    Optional<Long> last = settings.number("regex_max_offset").map(Located::value);
     boolean sound = last.filter(most -> most <= first).isEmpty();
     return new Probe.BodyPattern(
         expression,
@@ -320,9 +320,5 @@ final class HealthCheckLowering {
         settings.has("regex_no_match"),
         sound ? first : 0,
         sound ? last : Optional.empty());
-  }
-
-  private static Optional<Long> number(Settings settings, String keyword) {
-    return settings.one(keyword).flatMap(setting -> setting.first(Long.class)).map(Located::value);
   }
 }

@@ -3,7 +3,6 @@ package dev.relais.model;
 import dev.relais.ast.Config;
 import dev.relais.ast.HealthCheck;
 import dev.relais.ast.RealServer;
-import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.ast.VirtualServer;
 import dev.relais.ast.VirtualServer.Forwarding;
@@ -53,8 +52,9 @@ final class ServiceModeler {
                 .findFirst()
             : Optional.empty();
     long weights = servers.stream().mapToLong(VirtualService.Backend::weight).sum();
-    long quorum = Math.min(number(server.settings(), "quorum").orElse(1L), weights);
-    long hysteresis = number(server.settings(), "hysteresis").orElse(0L);
+    long quorum =
+        Math.min(server.settings().number("quorum").map(Located::value).orElse(1L), weights);
+    long hysteresis = server.settings().number("hysteresis").map(Located::value).orElse(0L);
     return new VirtualService(
         server,
         server.head(),
@@ -146,11 +146,10 @@ final class ServiceModeler {
         check,
         delayLoop,
         seconds(levels, "warmup").orElse(delayLoop),
-        own.one("retry", "nb_get_retry")
-            .flatMap(setting -> setting.first(Long.class))
+        own.number("retry", "nb_get_retry")
+            .or(() -> real.settings().number("retry"))
+            .or(() -> server.settings().number("retry"))
             .map(Located::value)
-            .or(() -> number(real.settings(), "retry"))
-            .or(() -> number(server.settings(), "retry"))
             .orElse(standardRetries(check)),
         seconds(levels, "delay_before_retry").orElse(standardDelay(check, delayLoop)),
         timeout(check, List.of(check.settings(), real.settings(), server.settings()), delayLoop),
@@ -207,9 +206,5 @@ final class ServiceModeler {
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<Long> number(Settings in, String keyword) {
-    return in.one(keyword).flatMap((Setting e) -> e.first(Long.class)).map(Located::value);
   }
 }

@@ -35,8 +35,7 @@ public final class HysteresisTooHigh implements Rule.OfHost {
   public void check(Model model, Sink sink) {
     for (VirtualService service : model.services()) {
       Settings in = service.source().settings();
-      Optional<Located<Long>> written =
-          in.one("hysteresis").flatMap(setting -> setting.first(Long.class));
+      Optional<Located<Long>> written = in.number("hysteresis");
       long quorum = service.quorum();
       if (service.runs() && quorum > 0) {
         written

@@ -86,8 +86,8 @@ public final class PatternSettings implements Rule.OfHost {
                     "`%s` is no pattern: its parentheses do not pair.".formatted(pattern.value()),
                     "log-regex-invalid",
                     "drops the pattern")));
-    Optional<Located<Long>> least = number(in, "regex_min_offset");
-    Optional<Located<Long>> most = number(in, "regex_max_offset");
+    Optional<Located<Long>> least = in.number("regex_min_offset");
+    Optional<Located<Long>> most = in.number("regex_max_offset");
     if (least.isPresent() && most.isPresent() && least.get().value() >= most.get().value()) {
       sink.report(
           found(
@@ -114,10 +114,6 @@ public final class PatternSettings implements Rule.OfHost {
         ? Optional.of(
             new Fix("Swap the numbers.", false, Edits.exchange(least.span(), most.span())))
         : Optional.empty();
-  }
-
-  private static Optional<Located<Long>> number(Settings in, String keyword) {
-    return in.one(keyword).flatMap(setting -> setting.first(Long.class));
   }
 
   private static boolean isBroken(String pattern) {

@@ -41,8 +41,7 @@ public final class QuorumTooHigh implements Rule.OfHost {
   @Override
   public void check(Model model, Sink sink) {
     for (VirtualService service : model.services()) {
-      Optional<Located<Long>> written =
-          service.source().settings().one("quorum").flatMap(setting -> setting.first(Long.class));
+      Optional<Located<Long>> written = service.source().settings().number("quorum");
       long quorum = written.map(Located::value).orElse(1L);
       long weights = service.servers().stream().mapToLong(VirtualService.Backend::weight).sum();
       // Where keepalived drops a server, that was reported there.
