@@ -11,12 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -37,19 +35,12 @@ class FailoverIT {
     Needs.program("killall", "psmisc");
   }
 
-  static Stream<Arguments> pairs() {
-    return Stream.of(
-        Arguments.of(Daemon.RELAIS, Daemon.RELAIS),
-        Arguments.of(Daemon.RELAIS, Daemon.KEEPALIVED),
-        Arguments.of(Daemon.KEEPALIVED, Daemon.RELAIS));
-  }
-
   private static Duration last(List<Capture.Advertisement> advertisements) {
     return advertisements.getLast().at();
   }
 
   @ParameterizedTest(name = "{0} and {1}")
-  @MethodSource("pairs")
+  @MethodSource(TestPair.PAIRINGS)
   void theAddressFollowsApache(Daemon first, Daemon second)
       throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, first, second)) {
@@ -80,7 +71,7 @@ class FailoverIT {
   }
 
   @ParameterizedTest(name = "{0} and {1}")
-  @MethodSource("pairs")
+  @MethodSource(TestPair.PAIRINGS)
   void aMasterThatIsKilledIsReplacedInTime(Daemon first, Daemon second)
       throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, first, second)) {
@@ -119,7 +110,7 @@ class FailoverIT {
   }
 
   @ParameterizedTest(name = "{0} and {1}")
-  @MethodSource("pairs")
+  @MethodSource(TestPair.PAIRINGS)
   void aMasterThatStopsSaysGoodbye(Daemon first, Daemon second)
       throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, first, second)) {
@@ -143,7 +134,7 @@ class FailoverIT {
   }
 
   @ParameterizedTest(name = "{0} and {1}")
-  @MethodSource("pairs")
+  @MethodSource(TestPair.PAIRINGS)
   void aMasterWithoutACableLetsGo(Daemon first, Daemon second)
       throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, first, second)) {

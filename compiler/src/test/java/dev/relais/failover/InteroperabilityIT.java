@@ -145,9 +145,9 @@ class InteroperabilityIT {
       connect(better, other);
       Path ofBetter = write(better, forms, true, comesBack.setting);
       Path ofOther = write(other, forms, false, "");
-      start(better, first, ofBetter);
+      better.start(first, ofBetter);
       await("the better one is master", better, other, () -> holds(better, forms));
-      start(other, second, ofOther);
+      other.start(second, ofOther);
       awaitStart(better, other);
       // Longer than a backup that hears nobody would wait.
       Thread.sleep(4500);
@@ -157,7 +157,7 @@ class InteroperabilityIT {
       better.signal("KILL");
       await("the other one takes over", better, other, () -> holds(other, forms));
 
-      start(better, first, ofBetter);
+      better.start(first, ofBetter);
       await("the better one cleans up", better, other, () -> holdsNone(better, forms));
       switch (comesBack) {
         case PREEMPTS -> {}
@@ -213,14 +213,6 @@ class InteroperabilityIT {
     StringBuilder text = new StringBuilder();
     forms.forEach(form -> text.append(form.instance(first, setting)));
     return host.write("keepalived.conf", text.toString());
-  }
-
-  private static void start(TestHost host, Daemon daemon, Path configuration) throws IOException {
-    if (daemon == Daemon.RELAIS) {
-      Process _ = host.startRelais(configuration);
-    } else {
-      host.startKeepalived(configuration);
-    }
   }
 
   private void awaitStart(TestHost better, TestHost other)

@@ -180,10 +180,14 @@ final class TestHost implements AutoCloseable {
 
   /** Starts a daemon with a configuration, which is written into the folder. */
   void start(TestPair.Daemon daemon, String configuration) throws IOException {
-    Path file = write("keepalived.conf", configuration);
+    start(daemon, write("keepalived.conf", configuration));
+  }
+
+  /** Starts a daemon. */
+  void start(TestPair.Daemon daemon, Path configuration) throws IOException {
     switch (daemon) {
-      case RELAIS -> startRelais(file);
-      case KEEPALIVED -> startKeepalived(file);
+      case RELAIS -> startRelais(configuration);
+      case KEEPALIVED -> startKeepalived(configuration);
     }
   }
 

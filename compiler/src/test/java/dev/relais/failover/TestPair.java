@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** The two web servers of testdata/minet on a switch, and what goes over it. */
 final class TestPair implements AutoCloseable {
@@ -30,6 +32,9 @@ final class TestPair implements AutoCloseable {
     KEEPALIVED
   }
 
+  /** The method that says which daemons are tried with each other, for MethodSource. */
+  static final String PAIRINGS = "dev.relais.failover.TestPair#pairings";
+
   private final Daemon first;
   private final Daemon second;
 
@@ -47,6 +52,14 @@ final class TestPair implements AutoCloseable {
     web2 = host(prefix + "-web2", folder.resolve("web2"), WEB2);
     advertisements = new Capture(network, "eth0", folder.resolve("eth0.txt"));
     announcements = new Capture(network, "eth3", folder.resolve("eth3.txt"));
+  }
+
+  /** Relais beside itself, and with keepalived in either place. */
+  static Stream<Arguments> pairings() {
+    return Stream.of(
+        Arguments.of(Daemon.RELAIS, Daemon.RELAIS),
+        Arguments.of(Daemon.RELAIS, Daemon.KEEPALIVED),
+        Arguments.of(Daemon.KEEPALIVED, Daemon.RELAIS));
   }
 
   private TestHost host(String name, Path folder, String address)
@@ -121,10 +134,7 @@ final class TestPair implements AutoCloseable {
             .resolve("testdata/minet")
             .resolve(isFirst ? "web1" : "web2")
             .resolve("keepalived.conf");
-    switch (isFirst ? first : second) {
-      case RELAIS -> host.startRelais(configuration);
-      case KEEPALIVED -> host.startKeepalived(configuration);
-    }
+    host.start(isFirst ? first : second, configuration);
   }
 
   /** Deletes the interface of a host and makes it again, as a hypervisor may. */

@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,13 +31,6 @@ class TrackingIT {
     Needs.program("keepalived", "keepalived");
     Needs.program("tcpdump", "tcpdump");
     Needs.program("killall", "psmisc");
-  }
-
-  static Stream<Arguments> pairs() {
-    return Stream.of(
-        Arguments.of(Daemon.RELAIS, Daemon.RELAIS),
-        Arguments.of(Daemon.RELAIS, Daemon.KEEPALIVED),
-        Arguments.of(Daemon.KEEPALIVED, Daemon.RELAIS));
   }
 
   private static String instance(String name, String device, int id, int priority, String more) {
@@ -85,7 +76,7 @@ class TrackingIT {
   }
 
   @ParameterizedTest(name = "{0} and {1}")
-  @MethodSource("pairs")
+  @MethodSource(TestPair.PAIRINGS)
   void bothAddressesMoveTogether(Daemon first, Daemon second)
       throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, first, second)) {
@@ -178,7 +169,7 @@ class TrackingIT {
   }
 
   @ParameterizedTest(name = "{0} and {1}")
-  @MethodSource("pairs")
+  @MethodSource(TestPair.PAIRINGS)
   void aSessionThatFallsStopsItsInstance(Daemon first, Daemon second)
       throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, first, second)) {

@@ -8,14 +8,12 @@ import dev.relais.testdata.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -38,13 +36,6 @@ class VirtualMacIT {
     Needs.program("keepalived", "keepalived");
     Needs.program("tcpdump", "tcpdump");
     Needs.program("sysctl", "procps");
-  }
-
-  static Stream<Arguments> pairs() {
-    return Stream.of(
-        Arguments.of(Daemon.RELAIS, Daemon.RELAIS),
-        Arguments.of(Daemon.RELAIS, Daemon.KEEPALIVED),
-        Arguments.of(Daemon.KEEPALIVED, Daemon.RELAIS));
   }
 
   private static String configuration(int priority, String moreAddresses) {
@@ -99,7 +90,7 @@ class VirtualMacIT {
   }
 
   @ParameterizedTest(name = "{0} and {1}")
-  @MethodSource("pairs")
+  @MethodSource(TestPair.PAIRINGS)
   void theMacAddressMovesWithTheAddress(Daemon first, Daemon second)
       throws IOException, InterruptedException {
     try (TestPair pair = new TestPair(folder, first, second)) {
