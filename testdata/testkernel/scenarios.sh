@@ -6,8 +6,8 @@
 # backup.json.
 # shellcheck disable=SC2317 # what is called by its name
 set -u
-mkdir -p checks logs www
-slow=180
+# shellcheck source=testdata/testkernel/words.sh
+. "$RELAIS/testdata/testkernel/words.sh"
 client=157.159.40.140
 other_client=157.159.40.141
 far_client=203.0.113.5
@@ -17,82 +17,12 @@ tunnelled=157.159.40.138
 
 # ------------------------------------------------------------------ words
 
-scenario() {
-    wrong=checks/$1
-    : >"$wrong"
-    echo "$(date +%T) $1"
-}
-
-wrong() { echo "$*" >>"$wrong"; }
-
-# Whether a command succeeds, within SECONDS: within SECONDS COMMAND…
-within() {
-    local end=$(($(date +%s) + $1))
-    shift
-    until "$@"; do
-        [ "$(date +%s)" -lt $end ] || return 1
-        sleep 0.2
-    done
-}
-
-# In a namespace: at NAMESPACE COMMAND…; not for what is ended by its number, which would be that of
-# a shell in between.
-at() {
-    local name=$1
-    shift
-    ip netns exec "$name" "$@"
-}
-
-# The destinations of a service at a director: address, port, method and weight, joined by blanks.
-destinations() {
-    at "$1" ipvsadm -Ln | awk -v service="$2" '
-        NR > 3 && $1 != "->" { ours = $2 == service }
-        NR > 3 && $1 == "->" && ours { print $2, $3, $4 }' | sort | paste -sd,
-}
-
-has() { [ "$(destinations "$1" "$2")" = "$3" ]; }
-
-# Waits until a service has these destinations: expect DIRECTOR SERVICE DESTINATIONS
-expect() {
-    within $slow has "$1" "$2" "$3" ||
-        wrong "$2 has [$(destinations "$1" "$2")] instead of [$3] at $1"
-}
-
 # Whose page a client gets: fetch FROM ADDRESS
 fetch() { at client curl -s -m 20 --interface "$1" "http://$2:81/name" || echo "nothing ($?)"; }
 
 # Whose pages a client gets, all of them, in an order of their own: reached FROM ADDRESS TIMES
 reached() {
     for _ in $(seq "$3"); do fetch "$1" "$2"; done | sort -u | paste -sd,
-}
-
-says() { grep -qF -e "$2" "$1"; }
-
-# Runs a daemon: start DIRECTOR PLAN LOG; sets $daemon
-start() {
-    ip netns exec "$1" "$RELAIS"/relaisd -n -l -D -p "/run/$1.pid" -r "/run/$1.vrrp" -c "/run/$1.check" \
-        -f "$2" >"logs/$3" 2>&1 &
-    daemon=$!
-}
-
-reloads() { grep -cF "Reload complete" "$1"; }
-has_reloaded() { [ "$(reloads "$1")" -gt "$2" ]; }
-
-# Gives a daemon another plan: reload PLAN PLAN_IN_USE LOG
-reload() {
-    local before
-    before=$(reloads "logs/$3")
-    cp "$1" "$2"
-    kill -HUP $daemon
-    within $slow has_reloaded "logs/$3" "$before" || wrong "it does not reload: $(tail -n 3 "logs/$3")"
-}
-
-# Serves the name of a namespace: serve NAMESPACE PORT
-serve() {
-    mkdir -p "www/$1"
-    echo "$1" >"www/$1/name"
-    ip netns exec "$1" /usr/bin/python3 -m http.server -p HTTP/1.1 -d "www/$1" "$2" >"logs/$1-$2" 2>&1 &
-    servers[$1-$2]=$!
 }
 
 # Fetches in the background, without a pause, from each of some addresses, until it is enough:
@@ -130,21 +60,35 @@ end_of_traffic() {
     echo "    $count connections"
 }
 
-milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+# Kills the daemon of the director and starts it again, and looks all the while how many servers get
+# connections: killed_and_restarted PLAN LOG
+killed_and_restarted() {
+    local polls
+    rm -f enough
+    # shellcheck disable=SC2016 # it is for that shell
+    at director bash -c 'while [ ! -e enough ]; do
+        ipvsadm -Ln | awk "\$1 == \"->\" && \$4 ~ /^[1-9]/ { n++ } END { print n + 0 }"
+    done' >polls &
+    polls=$!
+    kill -KILL $daemon
+    wait $daemon 2>/dev/null
+    start director "$1" "$2"
+    within $slow says "logs/$2" "MASTER STATE" || wrong "no master: $(cat "logs/$2")"
+    # Until all have been checked once more.
+    sleep 8
+    : >enough
+    wait $polls
+    echo "    $(wc -l <polls) looks at the table"
+    [ "$(wc -l <polls)" -ge 10 ] || wrong "only $(wc -l <polls) looks"
+    [ "$(sort -u polls)" = 6 ] || wrong "numbers of servers: $(uniq -c polls | paste -sd,)"
+}
 
 # ------------------------------------------------------------------ the network
 
-declare -A servers
 ip link add clients type bridge
 ip link add servers type bridge
 ip link set clients up
 ip link set servers up
-# plug NAMESPACE INTERFACE BRIDGE
-plug() {
-    ip link add port type veth peer name "$2" netns "$1"
-    ip link set port name "$1-$2" master "$3" up
-    ip -n "$1" link set "$2" up
-}
 for name in director second client web1 web2 sorry; do
     ip netns add $name
     ip -n $name link set lo up
@@ -275,24 +219,7 @@ got=$(reached $client $tunnelled 6)
 [ "$got" = web1,web2 ] || wrong "reached by tunnels: $got"
 
 scenario killed-and-restarted
-rm -f enough
-# How many servers get connections, over and over.
-# shellcheck disable=SC2016 # it is for that shell
-at director bash -c 'while [ ! -e enough ]; do
-    ipvsadm -Ln | awk "\$1 == \"->\" && \$4 ~ /^[1-9]/ { n++ } END { print n + 0 }"
-done' >polls &
-polls=$!
-kill -KILL $daemon
-wait $daemon 2>/dev/null
-start director plan.json again
-within $slow says logs/again "MASTER STATE" || wrong "no master: $(cat logs/again)"
-# Until all have been checked once more.
-sleep 8
-: >enough
-wait $polls
-echo "    $(wc -l <polls) looks at the table"
-[ "$(wc -l <polls)" -ge 10 ] || wrong "only $(wc -l <polls) looks"
-[ "$(sort -u polls)" = 6 ] || wrong "numbers of servers: $(uniq -c polls | paste -sd,)"
+killed_and_restarted plan.json again
 
 scenario failover
 first=$daemon

@@ -35,6 +35,17 @@ class BalancingIT {
           "failover",
           "end-of-script");
 
+  private static final List<String> SERVICES =
+      List.of(
+          "programmed",
+          "marks",
+          "group",
+          "ipv6",
+          "datagrams",
+          "all-fail",
+          "all-recover",
+          "end-of-script");
+
   @TempDir Path folder;
 
   /** Its table is the one that keepalived 2.2.7 leaves of the same configuration. */
@@ -94,11 +105,27 @@ class BalancingIT {
     compile(
         text.replace("state MASTER", "state BACKUP").replace("priority 200", "priority 100"),
         "backup.json");
-    TestKernel.Run run = run("scenarios.sh");
+    return checks("scenarios.sh", SCENARIOS);
+  }
+
+  /** Marked packets, groups, IPv6 and UDP, with clients, in one boot. */
+  @TestFactory
+  List<DynamicTest> services() throws IOException, InterruptedException {
+    needPrograms();
+    Needs.program("curl", "curl");
+    Needs.program("iptables-legacy", "iptables");
+    compile(TestData.path("balancing/services/keepalived.conf"), "services.json");
+    return checks("services.sh", SERVICES);
+  }
+
+  /** What a script left of each of its scenarios. */
+  private List<DynamicTest> checks(String script, List<String> scenarios)
+      throws IOException, InterruptedException {
+    TestKernel.Run run = run(script);
     System.out.print(run.output());
     assertEquals(0, run.status(), run.output());
     List<DynamicTest> tests = new ArrayList<>();
-    for (String scenario : SCENARIOS) {
+    for (String scenario : scenarios) {
       Path wrong = folder.resolve("checks").resolve(scenario);
       String says = Files.exists(wrong) ? TestData.read(wrong) : "it was not tried";
       tests.add(DynamicTest.dynamicTest(scenario, () -> assertEquals("", says)));
