@@ -3,7 +3,7 @@
 # server, each in a network namespace; their addresses and kernel parameters are what `relais
 # generate` wrote into the folder generated. Each scenario leaves a file in the folder checks: empty,
 # or with what is wrong. The plans come from outside: founding.json, scenarios.json, weights.json,
-# backup.json.
+# backup.json, flush.json.
 # shellcheck disable=SC2317 # what is called by its name
 set -u
 # shellcheck source=testdata/testkernel/words.sh
@@ -14,6 +14,8 @@ far_client=203.0.113.5
 founding=157.159.40.136
 translated=157.159.40.137
 tunnelled=157.159.40.138
+# Of a service that nobody plans.
+stranger=157.159.40.190:9
 
 # ------------------------------------------------------------------ words
 
@@ -220,6 +222,16 @@ got=$(reached $client $tunnelled 6)
 
 scenario killed-and-restarted
 killed_and_restarted plan.json again
+
+scenario killed-and-restarted-with-flush
+at director ipvsadm -A -t $stranger -s rr
+killed_and_restarted flush.json flushed
+! at director ipvsadm -Ln | grep -qF $stranger || wrong "what nobody has planned is still there"
+kill $daemon
+wait $daemon || wrong "it ends with $?"
+start director plan.json last
+within $slow says logs/last "MASTER STATE" || wrong "no master: $(cat logs/last)"
+expect director $founding:81 "$both"
 
 scenario failover
 first=$daemon

@@ -32,6 +32,7 @@ class BalancingIT {
           "quorum",
           "recovery",
           "killed-and-restarted",
+          "killed-and-restarted-with-flush",
           "failover",
           "end-of-script");
 
@@ -105,6 +106,7 @@ class BalancingIT {
     compile(
         text.replace("state MASTER", "state BACKUP").replace("priority 200", "priority 100"),
         "backup.json");
+    compile(text.replaceFirst("global_defs \\{\n", "global_defs {\n    lvs_flush\n"), "flush.json");
     return checks("scenarios.sh", SCENARIOS);
   }
 
