@@ -47,6 +47,24 @@ class BalancingIT {
           "all-recover",
           "end-of-script");
 
+  private static final List<String> CHECKERS =
+      List.of(
+          "all-serve",
+          "servers-end",
+          "servers-begin",
+          "servers-hang",
+          "servers-wake",
+          "wrong-answers",
+          "right-answers",
+          "weights",
+          "program-hangs",
+          "packets-get-lost",
+          "packets-arrive",
+          "neighbour-ends",
+          "neighbour-begins",
+          "goodbye",
+          "end-of-script");
+
   @TempDir Path folder;
 
   /** Its table is the one that keepalived 2.2.7 leaves of the same configuration. */
@@ -118,6 +136,18 @@ class BalancingIT {
     Needs.program("iptables-legacy", "iptables");
     compile(TestData.path("balancing/services/keepalived.conf"), "services.json");
     return checks("services.sh", SERVICES);
+  }
+
+  /** Each way to look at servers, which fail in each way, in one boot. */
+  @TestFactory
+  List<DynamicTest> checkers() throws IOException, InterruptedException {
+    needPrograms();
+    Needs.program("openssl", "openssl");
+    Needs.program("iptables-legacy", "iptables");
+    Needs.program("keepalived", "keepalived");
+    String text = TestData.read(TestData.path("balancing/checkers/keepalived.conf"));
+    compile(text.replace("FOLDER", folder.toString()), "checkers.json");
+    return checks("checkers.sh", CHECKERS);
   }
 
   /** What a script left of each of its scenarios. */
