@@ -260,6 +260,13 @@ public final class Lowering {
           Keepalived.reports("vrid-missing", "refuses to start"),
           "give it one from 1 to 255");
     }
+    protocols
+        .oldChecksumOfOtherGroup(instance)
+        .ifPresent(setting ->
+            notYet(
+                setting.span(),
+                "`old_unicast_checksum` with another group than 224.0.0.18",
+                "remove the group, which unicast has no other use for"));
     Optional<Authentication> authentication = authentication(instance);
     if (instance.interfaceName().isEmpty() || id.isEmpty()) {
       return Optional.empty();

@@ -5,6 +5,7 @@ import dev.relais.ast.Config;
 import dev.relais.ast.GlobalDefs;
 import dev.relais.ast.HostBlock;
 import dev.relais.ast.Ipvlan;
+import dev.relais.ast.Setting;
 import dev.relais.ast.Settings;
 import dev.relais.ast.UnicastPeer;
 import dev.relais.ast.VrrpInstance;
@@ -12,6 +13,7 @@ import dev.relais.model.Instance;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.AnnouncementPacing;
 import dev.relais.plan.Authentication;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.HmacKey;
@@ -137,13 +139,56 @@ final class ProtocolLowering {
         ResourceLowering.accepts(instance),
         // `off` in an instance switches it on too.
         own.has("skip_check_adv_addr") || on("vrrp_skip_check_adv_addr"),
-        // And so does `off` in global_defs.
-        own.bool("v3_checksum_as_v2")
-            .map(Located::value)
-            .orElseGet(() -> global("v3_checksum_as_v2").isPresent()),
+        checksumCoverage(instance),
+        recognizesOldChecksum(instance),
         strict || on(own, "lower_prio_no_advert", "vrrp_lower_prio_no_advert"),
         !strict && on(own, "higher_prio_send_advert", "vrrp_higher_prio_send_advert"),
         instance.isOwner() && on(own, "owner_ignore_adverts", "vrrp_owner_ignore_adverts"));
+  }
+
+  private ChecksumCoverage checksumCoverage(Instance instance) {
+    Settings own = instance.source().settings();
+    boolean asVersion2 =
+        own.bool("v3_checksum_as_v2")
+            .map(Located::value)
+            // `off` in global_defs switches it on too.
+            .orElseGet(() -> global("v3_checksum_as_v2").isPresent());
+    if (asVersion2) {
+      return ChecksumCoverage.MESSAGE;
+    }
+    return sumsUnicast(instance) && own.has("old_unicast_checksum") && !neverOld(own)
+        ? ChecksumCoverage.GROUP_PSEUDO_HEADER
+        : ChecksumCoverage.PSEUDO_HEADER;
+  }
+
+  /** Old peers that have another group sum that up, and are not recognized by it. */
+  private boolean recognizesOldChecksum(Instance instance) {
+    return sumsUnicast(instance)
+        && group(instance).isEmpty()
+        && checksumCoverage(instance) == ChecksumCoverage.PSEUDO_HEADER
+        && !neverOld(instance.source().settings());
+  }
+
+  /** The line that asks for the old checksum where it names a group that is not that of the RFC. */
+  Optional<Setting> oldChecksumOfOtherGroup(Instance instance) {
+    return checksumCoverage(instance) == ChecksumCoverage.GROUP_PSEUDO_HEADER
+        ? instance
+            .source()
+            .settings()
+            .one("old_unicast_checksum")
+            .filter(_ -> group(instance).isPresent())
+        : Optional.empty();
+  }
+
+  /** Version 2, IPv6 and multicast have one checksum each. */
+  private boolean sumsUnicast(Instance instance) {
+    return instance.version() == 3
+        && instance.family() == AddressFamily.INET
+        && transport(instance) instanceof Transport.Unicast;
+  }
+
+  private static boolean neverOld(Settings own) {
+    return own.text("old_unicast_checksum").isPresent();
   }
 
   private Transport transport(Instance instance) {

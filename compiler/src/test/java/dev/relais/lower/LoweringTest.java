@@ -519,7 +519,7 @@ class LoweringTest {
       delimiter = '|',
       textBlock =
           """
-          ''                              | ''                         | strict=false, accept=true, skipsRepeatedAddressCheck=false, checksumAsVersion2=false, silentToLower=false, answersHigher=false, ownerIgnoresOthers=false
+          ''                              | ''                         | strict=false, accept=true, skipsRepeatedAddressCheck=false, checksumCoverage=PSEUDO_HEADER, recognizesOldChecksum=false, silentToLower=false, answersHigher=false, ownerIgnoresOthers=false
           vrrp_lower_prio_no_advert       | ''                         | silentToLower=true
           vrrp_lower_prio_no_advert       | lower_prio_no_advert false | silentToLower=false
           ''                              | lower_prio_no_advert       | silentToLower=true
@@ -527,8 +527,8 @@ class LoweringTest {
           vrrp_higher_prio_send_advert    | higher_prio_send_advert no | answersHigher=false
           vrrp_skip_check_adv_addr        | ''                         | skipsRepeatedAddressCheck=true
           ''                              | skip_check_adv_addr off    | skipsRepeatedAddressCheck=true
-          v3_checksum_as_v2               | ''                         | checksumAsVersion2=true
-          v3_checksum_as_v2               | v3_checksum_as_v2 off      | checksumAsVersion2=false
+          v3_checksum_as_v2               | ''                         | checksumCoverage=MESSAGE
+          v3_checksum_as_v2               | v3_checksum_as_v2 off      | checksumCoverage=PSEUDO_HEADER
           vrrp_owner_ignore_adverts       | priority 255               | ownerIgnoresOthers=true
           vrrp_owner_ignore_adverts       | priority 254               | ownerIgnoresOthers=false
           vrrp_strict                     | ''                         | strict=true, accept=false
@@ -538,6 +538,25 @@ class LoweringTest {
           vrrp_strict                     | accept                     | strict=true, accept=false
           """)
   void carriesConduct(String globals, String settings, String expected) {
+    String conduct = router(globals, settings).protocol().conduct().toString();
+    assertTrue(conduct.contains(expected), conduct);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                             | version 3;unicast_peer {;192.0.2.9;}                                    | checksumCoverage=PSEUDO_HEADER, recognizesOldChecksum=true
+          ''                             | version 3;unicast_peer {;192.0.2.9;};old_unicast_checksum               | checksumCoverage=GROUP_PSEUDO_HEADER, recognizesOldChecksum=false
+          ''                             | version 3;unicast_peer {;192.0.2.9;};old_unicast_checksum never         | checksumCoverage=PSEUDO_HEADER, recognizesOldChecksum=false
+          ''                             | version 3;old_unicast_checksum                                          | checksumCoverage=PSEUDO_HEADER, recognizesOldChecksum=false
+          ''                             | version 2;unicast_peer {;192.0.2.9;};old_unicast_checksum               | checksumCoverage=PSEUDO_HEADER, recognizesOldChecksum=false
+          ''                             | virtual_ipaddress {;fe80::1;};unicast_peer {;fe80::9;};old_unicast_checksum | checksumCoverage=PSEUDO_HEADER, recognizesOldChecksum=false
+          v3_checksum_as_v2              | version 3;unicast_peer {;192.0.2.9;};old_unicast_checksum               | checksumCoverage=MESSAGE, recognizesOldChecksum=false
+          vrrp_mcast_group4 224.0.0.77   | version 3;unicast_peer {;192.0.2.9;}                                    | checksumCoverage=PSEUDO_HEADER, recognizesOldChecksum=false
+          """)
+  void carriesTheChecksum(String globals, String settings, String expected) {
     String conduct = router(globals, settings).protocol().conduct().toString();
     assertTrue(conduct.contains(expected), conduct);
   }

@@ -1,5 +1,6 @@
 package dev.relais.engine;
 
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualRouter;
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Advertising {
   private VirtualRouter router;
   private Authenticator authenticator;
+  private ChecksumCoverage coverage;
   private Action.@Nullable Advertise last;
 
   Advertising(VirtualRouter router) {
     this.router = router;
     this.authenticator = Authenticator.of(router);
+    this.coverage = router.protocol().conduct().checksumCoverage();
   }
 
   /** Checks what is heard by the same secrets and numbers. */
@@ -29,9 +32,26 @@ final class Advertising {
     return authenticator;
   }
 
-  /** Under another configuration. */
+  /**
+   * From now on with the checksum that old peers understand.
+   *
+   * @return whether that is new
+   */
+  boolean useOldChecksum() {
+    boolean other = coverage != ChecksumCoverage.GROUP_PSEUDO_HEADER;
+    if (other) {
+      coverage = ChecksumCoverage.GROUP_PSEUDO_HEADER;
+      last = null;
+    }
+    return other;
+  }
+
+  /** Under another configuration. Old peers stay old. */
   void reconfigure(VirtualRouter other) {
     router = other;
+    if (!other.protocol().conduct().recognizesOldChecksum()) {
+      coverage = other.protocol().conduct().checksumCoverage();
+    }
     authenticator = authenticator.under(other);
     last = null;
   }
@@ -65,7 +85,6 @@ final class Advertising {
   }
 
   private List<Envelope> envelopes(IpAddress source) {
-    boolean pseudoHeader = !router.protocol().conduct().checksumAsVersion2();
     Stream<IpAddress> destinations =
         switch (router.protocol().transport()) {
           case Transport.Multicast(var group) ->
@@ -77,7 +96,7 @@ final class Advertising {
             ? unicast.timeToLive()
             : VrrpFormat.TIME_TO_LIVE;
     return destinations
-        .map(destination -> new Envelope(source, destination, timeToLive, pseudoHeader))
+        .map(destination -> new Envelope(source, destination, timeToLive, coverage))
         .toList();
   }
 }

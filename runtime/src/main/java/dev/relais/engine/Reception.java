@@ -103,6 +103,13 @@ final class Reception {
       case AdvertisementCheck.Believed(var warning) -> warning.ifPresent(text -> warn(run, text));
     }
     run.lastHeard = Optional.of(packet.source());
+    if (AdvertisementCheck.isRecognizedAsOld(run.router, packet)
+        && run.advertising.useOldChecksum()) {
+      outbox.log(
+          Level.NOTICE,
+          "(%s) Setting unicast VRRPv3 checksum to old version, as %s does"
+              .formatted(run.router.name(), packet.source()));
+    }
     if (packet.advertisement().priority() == 0) {
       outbox.log(
           Level.INFO,

@@ -8,8 +8,10 @@ package dev.relais.plan;
  *     {@code accept}
  * @param skipsRepeatedAddressCheck whether the addresses in an advertisement are compared only when
  *     its sender is another one than before: {@code skip_check_adv_addr}
- * @param checksumAsVersion2 whether the checksum of version 3 over IPv4 leaves out the
- *     pseudo-header, as RFC 9568 has it: {@code v3_checksum_as_v2}
+ * @param checksumCoverage what the checksum of version 3 over IPv4 covers
+ * @param recognizesOldChecksum whether a peer is believed too whose checksum has {@link
+ *     ChecksumCoverage#GROUP_PSEUDO_HEADER}, and from then on answered in kind; keepalived does so
+ *     over unicast without {@code old_unicast_checksum}
  * @param silentToLower whether a MASTER does not answer a lower priority with an advertisement:
  *     {@code vrrp_lower_prio_no_advert}
  * @param answersHigher whether a MASTER that gives way sends one more advertisement: {@code
@@ -21,11 +23,14 @@ public record Conduct(
     boolean strict,
     boolean accept,
     boolean skipsRepeatedAddressCheck,
-    boolean checksumAsVersion2,
+    ChecksumCoverage checksumCoverage,
+    boolean recognizesOldChecksum,
     boolean silentToLower,
     boolean answersHigher,
     boolean ownerIgnoresOthers) {
 
   /** What keepalived does unless told otherwise. */
-  public static final Conduct DEFAULT = new Conduct(false, true, false, false, false, false, false);
+  public static final Conduct DEFAULT =
+      new Conduct(
+          false, true, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, false);
 }

@@ -46,6 +46,11 @@ public record Protocol(
     Plan.require(
         version == 2 || authentication.isEmpty() || authentication.get().isForVersion3(),
         "version 3 has no such authentication");
+    Plan.require(
+        transport instanceof Transport.Unicast
+            || (conduct.checksumCoverage() != ChecksumCoverage.GROUP_PSEUDO_HEADER
+                && !conduct.recognizesOldChecksum()),
+        "the old checksum is one of unicast");
   }
 
   private static boolean isInterval(int version, Duration interval) {

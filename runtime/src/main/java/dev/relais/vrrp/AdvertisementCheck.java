@@ -1,6 +1,7 @@
 package dev.relais.vrrp;
 
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualRouter;
@@ -133,15 +134,30 @@ public final class AdvertisementCheck {
   }
 
   private static Optional<Discarded> checksum(VirtualRouter router, VrrpPacket.Decoded packet) {
+    ChecksumCoverage heard = packet.coverage();
+    ChecksumCoverage expected = router.protocol().conduct().checksumCoverage();
     boolean free = packet.advertisement().version() == 3 && packet.family() == AddressFamily.INET;
-    boolean expected = !router.protocol().conduct().checksumAsVersion2();
-    return free && packet.pseudoHeader() != expected
-        ? discard(
-            Counter.CHECKSUM_ERRORS,
-            expected
-                ? "its checksum lacks the pseudo-header; is `v3_checksum_as_v2` set there?"
-                : "its checksum covers a pseudo-header, and `v3_checksum_as_v2` is set")
-        : Optional.empty();
+    return !free || heard == expected || isRecognizedAsOld(router, packet)
+        ? Optional.empty()
+        : discard(Counter.CHECKSUM_ERRORS, mismatch(heard, expected));
+  }
+
+  /** Whether a checksum is of the old kind, and who sent it understands no other. */
+  public static boolean isRecognizedAsOld(VirtualRouter router, VrrpPacket.Decoded packet) {
+    return packet.coverage() == ChecksumCoverage.GROUP_PSEUDO_HEADER
+        && router.protocol().conduct().recognizesOldChecksum();
+  }
+
+  private static String mismatch(ChecksumCoverage heard, ChecksumCoverage expected) {
+    return switch (heard) {
+      case MESSAGE -> "its checksum lacks the pseudo-header; is `v3_checksum_as_v2` set there?";
+      case GROUP_PSEUDO_HEADER ->
+          "its checksum is of the old kind; is `old_unicast_checksum` set there?";
+      case PSEUDO_HEADER ->
+          expected == ChecksumCoverage.MESSAGE
+              ? "its checksum covers a pseudo-header, and `v3_checksum_as_v2` is set"
+              : "its checksum is of the new kind, and `old_unicast_checksum` is set";
+    };
   }
 
   private static Optional<Discarded> content(

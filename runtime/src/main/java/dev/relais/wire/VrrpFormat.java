@@ -1,17 +1,20 @@
 package dev.relais.wire;
 
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.IpAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * VRRP, versions 2 and 3, over IPv4 and IPv6, with the IP header. The checksum of version 3 over
- * IPv4 covers a pseudo-header, as keepalived and RFC 5798 have it, or none, as RFC 9568 has it.
+ * IPv4 covers a pseudo-header, as keepalived and RFC 5798 have it, or none, as RFC 9568 has it, or
+ * one that names the group over unicast too, as keepalived had it until 1.3.5.
  * Version 2 over IPv6, of which no RFC speaks, is as keepalived sends it: without authentication
  * data, and with a checksum as all of IPv6 has it.
  */
@@ -47,6 +50,13 @@ public final class VrrpFormat {
   private static final int INTERNETWORK_CONTROL = 0xC0;
   private static final int MAXIMUM_ADDRESSES = 255;
   private static final byte[] NO_TRAILER = {};
+
+  /** As likely as they are. */
+  private static final List<ChecksumCoverage> COVERAGES =
+      List.of(
+          ChecksumCoverage.PSEUDO_HEADER,
+          ChecksumCoverage.MESSAGE,
+          ChecksumCoverage.GROUP_PSEUDO_HEADER);
 
   private VrrpFormat() {}
 
@@ -142,9 +152,8 @@ public final class VrrpFormat {
     packet.put(message).put(trailer);
     int to = four ? from + message.length : from + payload;
     boolean second = message[0] >>> 4 == 2;
-    boolean pseudoHeader = !four || (!second && envelope.pseudoHeader());
-    int sum =
-        sum(packet.array(), from, to, pseudoHeader, envelope.source(), envelope.destination());
+    ChecksumCoverage coverage = coverage(four, second, envelope.coverage());
+    int sum = sum(packet.array(), from, to, coverage, envelope.source(), envelope.destination());
     packet.putShort(from + CHECKSUM, (short) Checksum.of(sum));
     return packet.array();
   }
@@ -201,24 +210,36 @@ public final class VrrpFormat {
     return covered;
   }
 
+  /** Only version 3 over IPv4 leaves a choice. */
+  private static ChecksumCoverage coverage(boolean four, boolean second, ChecksumCoverage chosen) {
+    if (!four) {
+      return ChecksumCoverage.PSEUDO_HEADER;
+    }
+    return second ? ChecksumCoverage.MESSAGE : chosen;
+  }
+
   private static int sum(
       byte[] packet,
       int from,
       int to,
-      boolean pseudoHeader,
+      ChecksumCoverage coverage,
       IpAddress source,
       IpAddress destination) {
     int sum = Checksum.sum(packet, from, to);
-    if (!pseudoHeader) {
-      return sum;
-    }
+    return switch (coverage) {
+      case MESSAGE -> sum;
+      case PSEUDO_HEADER -> sum + pseudoHeader(source, destination, to - from);
+      case GROUP_PSEUDO_HEADER -> sum + pseudoHeader(source, GROUP, to - from);
+    };
+  }
+
+  private static int pseudoHeader(IpAddress source, IpAddress destination, int length) {
     byte[] first = source.bytes();
     byte[] second = destination.bytes();
-    return sum
-        + Checksum.sum(first, 0, first.length)
+    return Checksum.sum(first, 0, first.length)
         + Checksum.sum(second, 0, second.length)
         + PROTOCOL
-        + (to - from);
+        + length;
   }
 
   // ---------------------------------------------------------------- what arrives
@@ -340,10 +361,12 @@ public final class VrrpFormat {
     }
     int summed = four ? end : to;
     boolean second = version == 2;
-    boolean pseudoHeader =
-        !four
-            || (!second && Checksum.of(sum(packet, from, summed, true, source, destination)) == 0);
-    if (Checksum.of(sum(packet, from, summed, pseudoHeader, source, destination)) != 0) {
+    Optional<ChecksumCoverage> coverage =
+        COVERAGES.stream()
+            .map(each -> coverage(four, second, each))
+            .filter(each -> Checksum.of(sum(packet, from, summed, each, source, destination)) == 0)
+            .findFirst();
+    if (coverage.isEmpty()) {
       return new VrrpPacket.Malformed(Defect.CHECKSUM, family, virtualRouterId);
     }
     int size = four ? 4 : 16;
@@ -370,7 +393,7 @@ public final class VrrpFormat {
         destination,
         timeToLive,
         advertisement,
-        pseudoHeader,
+        coverage.get(),
         trailer ? trailer(packet, from, end) : header);
   }
 

@@ -1,6 +1,7 @@
 package dev.relais.wire;
 
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.IpAddress;
 
 /** What arrived on a VRRP socket. */
@@ -16,7 +17,7 @@ public sealed interface VrrpPacket {
    * @param destination of the IP header
    * @param timeToLive of the IP header
    * @param advertisement its content
-   * @param pseudoHeader whether its checksum covers a pseudo-header
+   * @param coverage of its checksum
    * @param seal what proves where it comes from
    */
   record Decoded(
@@ -24,7 +25,7 @@ public sealed interface VrrpPacket {
       IpAddress destination,
       int timeToLive,
       Advertisement advertisement,
-      boolean pseudoHeader,
+      ChecksumCoverage coverage,
       Seal seal)
       implements VrrpPacket {
 
@@ -36,7 +37,9 @@ public sealed interface VrrpPacket {
           destination,
           timeToLive,
           advertisement,
-          advertisement.version() == 3 || source.family() == AddressFamily.INET6,
+          advertisement.version() == 3 || source.family() == AddressFamily.INET6
+              ? ChecksumCoverage.PSEUDO_HEADER
+              : ChecksumCoverage.MESSAGE,
           Seal.NONE);
     }
 

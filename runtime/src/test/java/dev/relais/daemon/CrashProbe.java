@@ -16,6 +16,7 @@ import dev.relais.os.LinuxPrograms;
 import dev.relais.os.MonotonicClock;
 import dev.relais.os.Reactor;
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.Conduct;
 import dev.relais.plan.Firewall;
 import dev.relais.plan.GratuitousArp;
@@ -298,7 +299,7 @@ final class CrashProbe {
             Optional.empty(),
             Transport.DEFAULT,
             Optional.empty(),
-            new Conduct(false, accept, false, false, false, false, false)),
+            new Conduct(false, accept, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, false)),
         resources,
         new Trackers(List.of("ve0"), List.of()),
         GratuitousArp.DEFAULT,

@@ -129,6 +129,7 @@ public final class Plans {
     private Preemption preemption = Preemption.AT_ONCE;
     private AddressFamily family = AddressFamily.INET;
     private Transport transport = Transport.DEFAULT;
+    private Conduct conduct = Conduct.DEFAULT;
     private Optional<Authentication> authentication = Optional.empty();
     private List<String> addresses = List.of("192.0.2.175/24");
     private List<String> excluded = List.of();
@@ -190,6 +191,12 @@ public final class Plans {
                   .toList(),
               255,
               false);
+      return this;
+    }
+
+    /** {@code old_unicast_checksum}, {@code accept} and the like. */
+    public Router conduct(Conduct value) {
+      conduct = value;
       return this;
     }
 
@@ -274,7 +281,7 @@ public final class Plans {
               authentication,
               transport,
               Optional.empty(),
-              Conduct.DEFAULT),
+              conduct),
           new Resources(virtual(addresses), virtual(excluded), routes),
           new Trackers(tracked, scripts),
           announcements,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.Conduct;
 import dev.relais.plan.Firewall;
 import dev.relais.plan.GratuitousArp;
@@ -456,7 +457,7 @@ class HoldingsTest {
             protocol.authentication(),
             protocol.transport(),
             protocol.sourceAddress(),
-            new Conduct(false, accept, false, false, false, false, false)),
+            new Conduct(false, accept, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, false)),
         resources,
         router.trackers(),
         router.announcements(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.host.Operation;
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.IpPrefix;
 import dev.relais.plan.MacAddress;
@@ -338,7 +339,7 @@ final class Probe {
     Bytes elsewhere =
         Bytes.of(
             VrrpFormat.encode(
-                advertisement, new Envelope(source, IpAddress.of("ff02::99"), 255, true)));
+                advertisement, new Envelope(source, IpAddress.of("ff02::99"), 255, ChecksumCoverage.PSEUDO_HEADER)));
     assertEquals(Optional.empty(), network.advertise(from, elsewhere));
     assertEquals(List.of(), packets(quiet()), "nobody joined that group");
     network.ignore(from);

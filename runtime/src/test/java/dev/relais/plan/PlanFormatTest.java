@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.json.Alternatives;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -136,7 +137,7 @@ class PlanFormatTest {
         Optional.of(authentication),
         transport,
         Optional.of(IpAddress.of("192.0.2.1")),
-        new Conduct(true, false, true, false, true, false, true));
+        new Conduct(true, false, true, ChecksumCoverage.PSEUDO_HEADER, false, true, false, true));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.Conduct;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Transport;
@@ -270,22 +271,37 @@ class AdvertisementCheckTest {
 
   // ---------------------------------------------------------------- conduct
 
-  private static Conduct conduct(boolean skips, boolean asVersion2) {
-    return new Conduct(false, true, skips, asVersion2, false, false, false);
+  private static Conduct conduct(boolean skips, ChecksumCoverage coverage) {
+    return conduct(skips, coverage, false);
   }
 
-  @ParameterizedTest(name = "v3_checksum_as_v2 {0}, pseudo-header {1}: {2}")
+  private static Conduct conduct(boolean skips, ChecksumCoverage coverage, boolean recognizes) {
+    return new Conduct(false, true, skips, coverage, recognizes, false, false, false);
+  }
+
+  @ParameterizedTest(name = "{0} configured, {1} heard: {2}")
   @CsvSource({
-    "false, true, true",
-    "false, false, false",
-    "true, false, true",
-    "true, true, false",
+    "PSEUDO_HEADER, PSEUDO_HEADER, true",
+    "PSEUDO_HEADER, MESSAGE, false",
+    "PSEUDO_HEADER, GROUP_PSEUDO_HEADER, false",
+    "MESSAGE, MESSAGE, true",
+    "MESSAGE, PSEUDO_HEADER, false",
+    "MESSAGE, GROUP_PSEUDO_HEADER, false",
+    "GROUP_PSEUDO_HEADER, GROUP_PSEUDO_HEADER, true",
+    "GROUP_PSEUDO_HEADER, PSEUDO_HEADER, false",
+    "GROUP_PSEUDO_HEADER, MESSAGE, false",
   })
-  @DisplayName("v3_checksum_as_v2: the checksum is what is configured, and nothing else")
-  void checksumOfVersion3(boolean asVersion2, boolean pseudoHeader, boolean believed) {
-    VirtualRouter router = Routers.version(3).conduct(conduct(false, asVersion2)).router();
+  @DisplayName("v3_checksum_as_v2, old_unicast_checksum: the checksum is what is configured")
+  void checksumOfVersion3(
+      ChecksumCoverage configured, ChecksumCoverage heard, boolean believed) {
+    IpAddress own = IpAddress.of("192.0.2.2");
+    VirtualRouter router =
+        Routers.version(3)
+            .transport(new Transport.Unicast(List.of(new Transport.Peer(SOURCE, 0, 255)), 255, false))
+            .conduct(conduct(false, configured))
+            .router();
     VrrpPacket.Decoded packet =
-        new VrrpPacket.Decoded(SOURCE, VrrpFormat.GROUP, 255, of(router), pseudoHeader, Seal.NONE);
+        new VrrpPacket.Decoded(SOURCE, own, 255, of(router), heard, Seal.NONE);
     AdvertisementCheck.Outcome outcome = check(router, packet);
     if (believed) {
       assertEquals(BELIEVED, outcome);
@@ -296,16 +312,31 @@ class AdvertisementCheckTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"PSEUDO_HEADER, true", "GROUP_PSEUDO_HEADER, true", "MESSAGE, false"})
+  @DisplayName("without old_unicast_checksum, the checksum of an old peer is recognized")
+  void recognizesOldPeers(ChecksumCoverage heard, boolean believed) {
+    VirtualRouter router =
+        Routers.version(3)
+            .transport(new Transport.Unicast(List.of(new Transport.Peer(SOURCE, 0, 255)), 255, false))
+            .conduct(conduct(false, ChecksumCoverage.PSEUDO_HEADER, true))
+            .router();
+    VrrpPacket.Decoded packet =
+        new VrrpPacket.Decoded(
+            SOURCE, IpAddress.of("192.0.2.2"), 255, of(router), heard, Seal.NONE);
+    assertEquals(believed, check(router, packet).equals(BELIEVED));
+  }
+
   @Test
   @DisplayName("v3_checksum_as_v2 concerns neither version 2 nor IPv6")
   void checksumOfOthers() {
-    VirtualRouter second = Routers.version(2).conduct(conduct(false, true)).router();
+    VirtualRouter second = Routers.version(2).conduct(conduct(false, ChecksumCoverage.MESSAGE)).router();
     assertBelieved(second, of(second));
     VirtualRouter six =
         Routers.version(3)
             .family(AddressFamily.INET6)
             .vips("fe80::100/64")
-            .conduct(conduct(false, true))
+            .conduct(conduct(false, ChecksumCoverage.MESSAGE))
             .router();
     assertEquals(
         BELIEVED,
@@ -316,7 +347,7 @@ class AdvertisementCheckTest {
   @Test
   @DisplayName("skip_check_adv_addr: the addresses of whoever was believed before are not compared")
   void skipsTheAddressesOfTheSameSender() {
-    VirtualRouter router = Routers.version(3).conduct(conduct(true, false)).router();
+    VirtualRouter router = Routers.version(3).conduct(conduct(true, ChecksumCoverage.PSEUDO_HEADER)).router();
     VrrpPacket.Decoded packet = packet(255, with(of(router), "192.0.2.66"));
     for (String previous : List.of("", "192.0.2.77", "192.0.2.1")) {
       AdvertisementCheck.Outcome outcome =

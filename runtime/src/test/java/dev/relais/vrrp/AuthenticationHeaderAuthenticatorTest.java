@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.relais.plan.Authentication;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.vrrp.Authenticator.Verdict;
@@ -84,7 +85,7 @@ class AuthenticationHeaderAuthenticatorTest {
         Authenticator.of(ROUTER)
             .sign(
                 AdvertisementCheck.advertisement(ROUTER, 255),
-                List.of(new Envelope(SOURCE, IpAddress.of("192.0.2.2"), 255, true)),
+                List.of(new Envelope(SOURCE, IpAddress.of("192.0.2.2"), 255, ChecksumCoverage.PSEUDO_HEADER)),
                 Instant.EPOCH)
             .getFirst()
             .toArray();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.Conduct;
 import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.IpAddress;
@@ -53,13 +54,13 @@ class EveryStateAndEventTest {
             Routers.version(version)
                 .priority(priority)
                 .preemptDelay(Duration.ofSeconds(7))
-                .conduct(new Conduct(true, false, true, true, true, false, true))
+                .conduct(new Conduct(true, false, true, ChecksumCoverage.MESSAGE, false, true, false, true))
                 .router());
         routers.add(
             Routers.version(version)
                 .priority(priority)
                 .missedAdvertisements(100)
-                .conduct(new Conduct(false, true, false, false, false, true, false))
+                .conduct(new Conduct(false, true, false, ChecksumCoverage.PSEUDO_HEADER, false, false, true, false))
                 .router());
       }
     }

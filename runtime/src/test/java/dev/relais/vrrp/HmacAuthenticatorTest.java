@@ -9,6 +9,7 @@ import dev.relais.plan.AddressFamily;
 import dev.relais.plan.Authentication.Hmac;
 import dev.relais.plan.Authentication.Mode;
 import dev.relais.plan.Authentication.Replay;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.HmacKey;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Transport;
@@ -78,7 +79,7 @@ class HmacAuthenticatorTest {
         packet.destination(),
         packet.timeToLive(),
         packet.advertisement(),
-        packet.pseudoHeader(),
+        packet.coverage(),
         new Seal.Trailer(trailer, seal.message()));
   }
 
@@ -97,7 +98,7 @@ class HmacAuthenticatorTest {
   void vectorOfInet() {
     byte[] packet =
         Authenticator.of(ROUTER)
-            .sign(ADVERTISEMENT, List.of(new Envelope(SOURCE, VrrpFormat.GROUP, 255, false)), NOW)
+            .sign(ADVERTISEMENT, List.of(new Envelope(SOURCE, VrrpFormat.GROUP, 255, ChecksumCoverage.MESSAGE)), NOW)
             .getFirst()
             .toArray();
     byte[] expected =
@@ -126,7 +127,7 @@ class HmacAuthenticatorTest {
             .sign(
                 AdvertisementCheck.advertisement(router, 200),
                 List.of(
-                    new Envelope(IpAddress.of("fe80::10"), IpAddress.of("fe80::20"), 255, true)),
+                    new Envelope(IpAddress.of("fe80::10"), IpAddress.of("fe80::20"), 255, ChecksumCoverage.PSEUDO_HEADER)),
                 NOW)
             .getFirst()
             .toArray();
@@ -145,8 +146,8 @@ class HmacAuthenticatorTest {
             .sign(
                 ADVERTISEMENT,
                 List.of(
-                    new Envelope(SOURCE, IpAddress.of("198.51.100.11"), 255, true),
-                    new Envelope(SOURCE, IpAddress.of("198.51.100.12"), 255, true)),
+                    new Envelope(SOURCE, IpAddress.of("198.51.100.11"), 255, ChecksumCoverage.PSEUDO_HEADER),
+                    new Envelope(SOURCE, IpAddress.of("198.51.100.12"), 255, ChecksumCoverage.PSEUDO_HEADER)),
                 NOW);
     List<VrrpPacket.Decoded> decoded =
         packets.stream()
@@ -244,13 +245,13 @@ class HmacAuthenticatorTest {
               VrrpFormat.GROUP,
               255,
               ADVERTISEMENT,
-              true,
+              ChecksumCoverage.PSEUDO_HEADER,
               new Seal.Trailer(seal.trailer(), Bytes.of(other)));
       assertRefused(Counter.HMAC_FAILURES, Authenticator.of(ROUTER).check(changed, NOW));
     }
     VrrpPacket.Decoded elsewhere =
         new VrrpPacket.Decoded(
-            IpAddress.of("198.51.100.99"), VrrpFormat.GROUP, 255, ADVERTISEMENT, true, seal);
+            IpAddress.of("198.51.100.99"), VrrpFormat.GROUP, 255, ADVERTISEMENT, ChecksumCoverage.PSEUDO_HEADER, seal);
     assertRefused(Counter.HMAC_FAILURES, Authenticator.of(ROUTER).check(elsewhere, NOW));
     HmacTrailer later =
         new HmacTrailer(1, 1, 0, seal.trailer().sequence() + 1, seal.trailer().code());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.Conduct;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.VirtualRouter;
@@ -470,7 +471,7 @@ class Rfc9568Test {
     void isSilentToLower() {
       VirtualRouter router =
           Routers.version(3)
-              .conduct(new Conduct(false, true, false, false, true, false, false))
+              .conduct(new Conduct(false, true, false, ChecksumCoverage.PSEUDO_HEADER, false, true, false, false))
               .router();
       Step step = step(router, State.MASTER, heard(LOWER_ADDRESS, 50));
       assertDoesNot(step, RouterAction.Advertise.class);
@@ -487,7 +488,7 @@ class Rfc9568Test {
     void theLastWord(boolean strict, boolean answers, String when) {
       VirtualRouter router =
           Routers.version(3)
-              .conduct(new Conduct(strict, true, false, false, false, answers, false))
+              .conduct(new Conduct(strict, true, false, ChecksumCoverage.PSEUDO_HEADER, false, false, answers, false))
               .router();
       List<RouterAction> actions = step(router, State.MASTER, heard(LOWER_ADDRESS, 150)).actions();
       int word = actions.indexOf(new RouterAction.Advertise(100));
@@ -502,7 +503,7 @@ class Rfc9568Test {
       VirtualRouter owner =
           Routers.version(3)
               .priority(255)
-              .conduct(new Conduct(false, true, false, false, false, false, true))
+              .conduct(new Conduct(false, true, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, true))
               .router();
       for (int priority : List.of(0, 100, 255)) {
         assertEquals(

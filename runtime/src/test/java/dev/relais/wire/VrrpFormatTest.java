@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.IpAddress;
 import dev.relais.testdata.Seeds;
 import dev.relais.testdata.TestData;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -238,6 +240,29 @@ class VrrpFormatTest {
     assertFalse(defect.words().isEmpty());
   }
 
+  @Test
+  @DisplayName("keepalived until 1.3.5: over unicast, the group stands in the pseudo-header")
+  void version3OverUnicastMayNameTheGroupInItsChecksum() {
+    // Sent by keepalived 2.2.7 with old_unicast_checksum, from 10.0.0.1 to 10.0.0.2.
+    IpAddress source = IpAddress.of("10.0.0.1");
+    IpAddress peer = IpAddress.of("10.0.0.2");
+    Advertisement advertisement =
+        new Advertisement(
+            3,
+            20,
+            100,
+            Duration.ofSeconds(1),
+            AuthenticationField.NONE,
+            List.of(IpAddress.of("10.0.0.10")));
+    Envelope envelope = new Envelope(source, peer, 255, ChecksumCoverage.GROUP_PSEUDO_HEADER);
+    byte[] packet = VrrpFormat.encode(advertisement, envelope);
+    assertEquals(0x75EC, (packet[BEGIN + 6] & 0xFF) << 8 | (packet[BEGIN + 7] & 0xFF));
+    assertEquals(
+        new VrrpPacket.Decoded(
+            source, peer, 255, advertisement, ChecksumCoverage.GROUP_PSEUDO_HEADER, Seal.NONE),
+        VrrpFormat.decode(packet));
+  }
+
   /** RFC 9568 has it without, RFC 5798 with: which of them is expected is for others to say. */
   @Test
   void version3MayLackThePseudoHeaderInItsChecksum() {
@@ -248,14 +273,14 @@ class VrrpFormatTest {
         assertInstanceOf(VrrpPacket.Decoded.class, VrrpFormat.decode(packet("v3")));
     VrrpPacket.Decoded without =
         assertInstanceOf(VrrpPacket.Decoded.class, VrrpFormat.decode(packet));
-    assertTrue(with.pseudoHeader());
-    assertFalse(without.pseudoHeader());
+    assertEquals(ChecksumCoverage.PSEUDO_HEADER, with.coverage());
+    assertEquals(ChecksumCoverage.MESSAGE, without.coverage());
     assertEquals(with.advertisement(), without.advertisement());
     assertArrayEquals(
         packet,
         sealed(
             VrrpFormat.encode(
-                without.advertisement(), new Envelope(SOURCE, VrrpFormat.GROUP, 255, false)),
+                without.advertisement(), new Envelope(SOURCE, VrrpFormat.GROUP, 255, ChecksumCoverage.MESSAGE)),
             packet));
   }
 
@@ -291,7 +316,7 @@ class VrrpFormatTest {
             new AuthenticationField(type, 0),
             Arrays.stream(addresses.split(" ", -1)).map(IpAddress::of).toList());
     IpAddress to = IpAddress.of(destination);
-    byte[] packet = VrrpFormat.encode(advertisement, new Envelope(SOURCE6, to, 255, false));
+    byte[] packet = VrrpFormat.encode(advertisement, new Envelope(SOURCE6, to, 255, ChecksumCoverage.MESSAGE));
     byte[] message = Arrays.copyOfRange(packet, 40, packet.length);
     assertEquals(hex, HexFormat.of().formatHex(message));
     VrrpPacket expected = new VrrpPacket.Decoded(SOURCE6, to, 255, advertisement);
