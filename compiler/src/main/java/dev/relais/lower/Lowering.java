@@ -279,7 +279,11 @@ public final class Lowering {
             instance.family(),
             protocols.protocol(instance, id.get(), authentication),
             resources.resources(instance, device),
-            tracking.trackers(instance, trackedInterfaces(instance, device), device),
+            tracking.trackers(
+                instance,
+                trackedInterfaces(instance, device),
+                ProtocolLowering.trackedSourceAddress(instance),
+                device),
             protocols.announcements(instance),
             notifications.of(instance)));
   }

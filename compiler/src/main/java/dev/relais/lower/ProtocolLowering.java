@@ -24,6 +24,7 @@ import dev.relais.plan.SharedConduct;
 import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.source.Located;
+import dev.relais.syntax.Word;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,13 @@ final class ProtocolLowering {
         .map(GlobalDefs::settings)
         .filter(settings -> settings.has(keyword))
         .reduce((_, later) -> later);
+  }
+
+  /** The last line of two keywords that mean the same. */
+  private Optional<Setting> global(String keyword, String synonym) {
+    return new Settings(
+            globals.stream().flatMap(block -> block.settings().stream()).toList())
+        .one(keyword, synonym);
   }
 
   private boolean on(String keyword) {
@@ -118,7 +126,7 @@ final class ProtocolLowering {
                 .orElse(MISSED_ADVERTISEMENTS),
         secret,
         transport(instance),
-        sourceAddress(instance).filter(source -> source.family() == instance.family()),
+        sourceAddress(instance),
         conduct(instance));
   }
 
@@ -128,7 +136,14 @@ final class ProtocolLowering {
     return source
         .sourceAddress()
         .map(Located::value)
-        .or(() -> source.ipvlan().flatMap(Ipvlan::address).map(own -> own.value().address()));
+        .or(() -> source.ipvlan().flatMap(Ipvlan::address).map(own -> own.value().address()))
+        .filter(address -> address.family() == instance.family());
+  }
+
+  /** The address without which it cannot serve: {@code track_src_ip}. */
+  static Optional<IpAddress> trackedSourceAddress(Instance instance) {
+    return sourceAddress(instance)
+        .filter(_ -> instance.source().settings().has("track_src_ip"));
   }
 
   private Conduct conduct(Instance instance) {
@@ -288,6 +303,10 @@ final class ProtocolLowering {
         seconds("vrrp_garp_master_delay").orElse(few ? Duration.ZERO : standard.delay());
     int repeat = number("vrrp_garp_master_repeat").orElse(few ? 1 : standard.repeat());
     boolean strict = instance.strict();
+    Optional<Elsewhere> elsewhere =
+        own.one("garp_extra_if", "vmac_garp_intvl")
+            .flatMap(Elsewhere::of)
+            .or(() -> global("vrrp_garp_extra_if", "vrrp_vmac_garp_intvl").flatMap(Elsewhere::of));
     return new GratuitousArp(
         Math.max(1, own.integer("garp_master_repeat").map(Located::value).orElse(repeat)),
         own.seconds("garp_master_delay").map(Located::value).orElse(delay),
@@ -301,7 +320,22 @@ final class ProtocolLowering {
         Math.max(
             1,
             number(own, "garp_master_refresh_repeat", "vrrp_garp_master_refresh_repeat")
-                .orElse(standard.refreshRepeat())));
+                .orElse(standard.refreshRepeat())),
+        elsewhere.map(Elsewhere::interval).orElse(standard.elsewhere()),
+        elsewhere.map(Elsewhere::onHost).orElse(standard.elsewhereOnHost()));
+  }
+
+  /** {@code garp_extra_if [all] SECONDS}. */
+  private record Elsewhere(Duration interval, boolean onHost) {
+    static Optional<Elsewhere> of(Setting setting) {
+      List<String> words =
+          setting.statement().arguments().stream().map(Word::value).toList();
+      return words.stream()
+          .filter(word -> word.matches("[0-9]{1,5}"))
+          .findFirst()
+          .map(seconds ->
+              new Elsewhere(Duration.ofSeconds(Long.parseLong(seconds)), words.contains("all")));
+    }
   }
 
   /** How the instances of a host behave together. */

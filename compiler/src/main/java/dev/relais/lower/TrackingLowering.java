@@ -101,9 +101,11 @@ final class TrackingLowering {
    * What changes the priority of an instance, or stops it.
    *
    * @param required interfaces that must be up
+   * @param source that must be on the host
    * @param device that it runs on
    */
-  Trackers trackers(Instance instance, List<String> required, String device) {
+  Trackers trackers(
+      Instance instance, List<String> required, Optional<IpAddress> source, String device) {
     Map<String, Tracked> byName = new LinkedHashMap<>();
     Optional<dev.relais.model.SyncGroup> group = model.groupOf(instance);
     boolean weightless =
@@ -131,6 +133,7 @@ final class TrackingLowering {
       }
     });
     List<Tracked> all = new ArrayList<>(required.stream().map(Tracked::required).toList());
+    source.map(Tracked::required).ifPresent(all::add);
     byName.values().stream()
         .filter(tracked -> !isOwn(tracked, device) && !all.contains(tracked))
         .forEach(all::add);

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +154,25 @@ class TrackingIT {
 
   private static boolean isOn(TestHost host, TestHost notOn) {
     return host.has("eth0", OUTER) && !notOn.has("eth0", OUTER);
+  }
+
+  /** keepalived 2.2.7 does not notice when the address goes or comes, whatever its manual says. */
+  @Test
+  void theSourceAddressHasToBeThere() throws IOException, InterruptedException {
+    try (TestPair pair = new TestPair(folder, Daemon.RELAIS, Daemon.KEEPALIVED)) {
+      pair.web1.start(
+          Daemon.RELAIS,
+          instance("A", "eth0", 61, 150, "    track_src_ip\n    mcast_src_ip 192.168.103.99\n"));
+      pair.web2.start(Daemon.KEEPALIVED, instance("A", "eth0", 61, 100, ""));
+      pair.await("web1 lacks its address", () -> isOn(pair.web2, pair.web1));
+      for (String way : List.of("add", "delete", "add")) {
+        pair.web1.run("ip", "address", way, "192.168.103.99/32", "dev", "eth3");
+        boolean there = way.equals("add");
+        pair.await(
+            "the address is " + (there ? "there" : "gone"),
+            () -> there ? isOn(pair.web1, pair.web2) : isOn(pair.web2, pair.web1));
+      }
+    }
   }
 
   // ---------------------------------------------------------------- BFD

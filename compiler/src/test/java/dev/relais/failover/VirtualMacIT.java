@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -122,6 +123,49 @@ class VirtualMacIT {
       assertClientIsServed(pair);
       pair.web2.signal("TERM");
       pair.await("nothing is left of web2", () -> index(pair.web2) == 0);
+    }
+  }
+
+  /** garp_extra_if: one announcement over each other interface, again and again. */
+  @ParameterizedTest(name = "{0}, all: {1}")
+  @CsvSource({"RELAIS, false", "KEEPALIVED, false", "RELAIS, true", "KEEPALIVED, true"})
+  void switchesLearnWhereOtherInterfacesAre(Daemon daemon, boolean all)
+      throws IOException, InterruptedException {
+    try (TestPair pair = new TestPair(folder, daemon, daemon)) {
+      pair.web1.start(
+          daemon,
+          """
+          vrrp_instance A {
+              interface eth0
+              virtual_router_id 61
+              use_vmac
+              garp_master_repeat 1
+              garp_master_delay 0
+              garp_extra_if %s 1
+              virtual_ipaddress {
+                  %s/24
+                  10.9.3.200/24 dev eth3 use_vmac
+                  10.9.3.201/24 dev eth3 use_vmac
+                  10.9.3.202/24 dev eth3
+              }
+          }
+          """
+              .formatted(all ? "all" : "", ADDRESS));
+      pair.await("many came by", () -> announced(pair.announcements, "10.9.3.200") >= 5);
+      assertEquals(1, announced(pair.advertisements, ADDRESS));
+      assertEquals(1, announced(pair.announcements, "10.9.3.201"));
+      assertEquals(all, announced(pair.announcements, "10.9.3.202") > 1);
+      assertTrue(
+          pair.announcements.announcements("10.9.3.200").stream()
+              .allMatch(announcement -> announcement.mac().equals(VIRTUAL_MAC)));
+    }
+  }
+
+  private static int announced(Capture capture, String address) {
+    try {
+      return capture.announcements(address).size();
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 

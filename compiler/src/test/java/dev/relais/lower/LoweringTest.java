@@ -26,6 +26,7 @@ import dev.relais.plan.Scheduling;
 import dev.relais.plan.SharedConduct;
 import dev.relais.plan.SyncGroup;
 import dev.relais.plan.TimedProgram;
+import dev.relais.plan.Tracked;
 import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualAddress;
 import dev.relais.plan.VirtualRoute;
@@ -96,7 +97,7 @@ class LoweringTest {
     assertEquals("192.0.2.9", router.protocol().sourceAddress().orElseThrow().toString());
     assertEquals(
         new GratuitousArp(
-            2, Duration.ofSeconds(1), 5, Duration.ofSeconds(5), Duration.ofMinutes(1), 1),
+            2, Duration.ofSeconds(1), 5, Duration.ofSeconds(5), Duration.ofMinutes(1), 1, Duration.ZERO, false),
         router.announcements());
     assertEquals(
         List.of(
@@ -543,6 +544,22 @@ class LoweringTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "track_src_ip;mcast_src_ip 192.0.2.9, eth0 192.0.2.9",
+    "unicast_src_ip 192.0.2.9;track_src_ip;unicast_peer {;192.0.2.2;}, eth0 192.0.2.9",
+    "mcast_src_ip 192.0.2.9, eth0",
+    "track_src_ip, eth0",
+    "track_src_ip;mcast_src_ip 192.0.2.9;dont_track_primary, 192.0.2.9",
+  })
+  void tracksTheSourceAddress(String settings, String expected) {
+    assertEquals(
+        expected,
+        router(settings + ";virtual_ipaddress {;192.0.2.1;}").trackers().all().stream()
+            .map(Tracked::name)
+            .collect(Collectors.joining(" ")));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -567,15 +584,20 @@ class LoweringTest {
       delimiter = '|',
       textBlock =
           """
-          ''                                                    | ''                     | 5, 5, 5, 5, 0, 1
-          ''                                                    | garp_master_delay 1;garp_master_repeat 2 | 2, 1, 5, 5, 0, 1
-          vrrp_garp_master_delay 3;vrrp_garp_master_repeat 7    | ''                     | 7, 3, 7, 3, 0, 1
-          vrrp_min_garp                                         | ''                     | 1, 0, 1, 0, 0, 1
-          vrrp_min_garp;vrrp_garp_master_delay 3                | garp_lower_prio_repeat 9 | 1, 3, 9, 3, 0, 1
-          vrrp_garp_lower_prio_repeat 0                         | ''                     | 5, 5, 0, 5, 0, 1
-          vrrp_garp_lower_prio_delay 9;vrrp_garp_master_refresh 60;vrrp_garp_master_refresh_repeat 4 | '' | 5, 5, 5, 9, 60, 4
-          ''                                                    | garp_master_repeat 0;garp_master_refresh_repeat 0;garp_lower_prio_delay 2 | 1, 5, 5, 2, 0, 1
-          vrrp_strict                                           | garp_lower_prio_repeat 3;garp_lower_prio_delay 3 | 5, 5, 0, 0, 0, 1
+          ''                                                    | ''                     | 5, 5, 5, 5, 0, 1, 0, false
+          ''                                                    | garp_master_delay 1;garp_master_repeat 2 | 2, 1, 5, 5, 0, 1, 0, false
+          vrrp_garp_master_delay 3;vrrp_garp_master_repeat 7    | ''                     | 7, 3, 7, 3, 0, 1, 0, false
+          vrrp_min_garp                                         | ''                     | 1, 0, 1, 0, 0, 1, 0, false
+          vrrp_min_garp;vrrp_garp_master_delay 3                | garp_lower_prio_repeat 9 | 1, 3, 9, 3, 0, 1, 0, false
+          vrrp_garp_lower_prio_repeat 0                         | ''                     | 5, 5, 0, 5, 0, 1, 0, false
+          vrrp_garp_lower_prio_delay 9;vrrp_garp_master_refresh 60;vrrp_garp_master_refresh_repeat 4 | '' | 5, 5, 5, 9, 60, 4, 0, false
+          ''                                                    | garp_master_repeat 0;garp_master_refresh_repeat 0;garp_lower_prio_delay 2 | 1, 5, 5, 2, 0, 1, 0, false
+          vrrp_garp_extra_if 100                                | ''                     | 5, 5, 5, 5, 0, 1, 100, false
+          vrrp_garp_extra_if all 100                            | ''                     | 5, 5, 5, 5, 0, 1, 100, true
+          vrrp_garp_extra_if all 100                            | garp_extra_if 9        | 5, 5, 5, 5, 0, 1, 9, false
+          vrrp_garp_extra_if 100                                | garp_extra_if 0        | 5, 5, 5, 5, 0, 1, 0, false
+          ''                                                    | garp_extra_if all 9    | 5, 5, 5, 5, 0, 1, 9, true
+          vrrp_strict                                           | garp_lower_prio_repeat 3;garp_lower_prio_delay 3 | 5, 5, 0, 0, 0, 1, 0, false
           """)
   void carriesAnnouncements(String globals, String settings, String expected) {
     GratuitousArp arp = router(globals, settings).announcements();
@@ -587,7 +609,9 @@ class LoweringTest {
                 (long) arp.lowerPriorityRepeat(),
                 arp.lowerPriorityDelay().toSeconds(),
                 arp.refresh().toSeconds(),
-                (long) arp.refreshRepeat())
+                (long) arp.refreshRepeat(),
+                arp.elsewhere().toSeconds(),
+                arp.elsewhereOnHost())
             .map(Object::toString)
             .collect(Collectors.joining(", ")));
   }

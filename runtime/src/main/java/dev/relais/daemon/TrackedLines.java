@@ -30,9 +30,10 @@ final class TrackedLines {
     }
   }
 
-  /** keepalived does not list the interfaces that must be up anyway. */
+  /** keepalived does not list the interfaces that must be up anyway, nor addresses. */
   private static boolean isImplied(Tracked tracked) {
-    return tracked.kind() == Tracked.Kind.INTERFACE && tracked.weight() == 0 && !tracked.reverse();
+    return tracked.kind() == Tracked.Kind.ADDRESS
+        || (tracked.kind() == Tracked.Kind.INTERFACE && tracked.weight() == 0 && !tracked.reverse());
   }
 
   private static String heading(Tracked.Kind kind) {
@@ -42,13 +43,14 @@ final class TrackedLines {
       case FILE -> "Tracked files";
       case PROCESS -> "Tracked processes";
       case BFD -> "Tracked BFDs";
+      case ADDRESS -> "Tracked addresses";
     };
   }
 
   private static String words(Tracked tracked) {
     String separator =
         switch (tracked.kind()) {
-          case INTERFACE, SCRIPT -> "";
+          case INTERFACE, SCRIPT, ADDRESS -> "";
           case FILE, PROCESS -> ",";
           case BFD -> ":";
         };

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,9 +81,31 @@ final class Announcements {
 
   /** All addresses, then all again: the first of each goes out at once. */
   void announce(VirtualRouter router, int times) {
+    announce(router, router.resources().allAddresses().toList(), times);
+  }
+
+  /** A switch learns from one frame where an interface is: one address of each is enough. */
+  void announceElsewhere(VirtualRouter router) {
+    Map<String, VirtualAddress> first = new LinkedHashMap<>();
+    router
+        .resources()
+        .allAddresses()
+        .filter(address -> isElsewhere(router, address.interfaceName()))
+        .forEach(address -> first.putIfAbsent(address.interfaceName(), address));
+    announce(router, List.copyOf(first.values()), 1);
+  }
+
+  private static boolean isElsewhere(VirtualRouter router, String interfaceName) {
+    return !interfaceName.equals(router.interfaceName())
+        && (router.announcements().elsewhereOnHost()
+            || router.resources().interfaces().stream()
+                .anyMatch(own -> own.name().equals(interfaceName)));
+  }
+
+  private void announce(VirtualRouter router, List<VirtualAddress> addresses, int times) {
     List<Action.Announce> once = new ArrayList<>();
     List<Optional<Queue>> where = new ArrayList<>();
-    for (VirtualAddress address : router.resources().allAddresses().toList()) {
+    for (VirtualAddress address : addresses) {
       announcement(address)
           .ifPresent(announcement -> {
             mention(router, address);

@@ -1,6 +1,7 @@
 package dev.relais.engine;
 
 import dev.relais.host.Links;
+import dev.relais.plan.IpAddress;
 import dev.relais.plan.Plan;
 import dev.relais.plan.Tracked;
 import dev.relais.track.Reading;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 
 /** Everything that virtual routers track. */
 final class Checks {
+  private final Links links;
   private final ScriptRuns scripts;
   private final FileRuns files;
   private final ProcessRuns processes;
@@ -23,6 +25,7 @@ final class Checks {
    * @param changed is told what is to be looked at anew
    */
   Checks(Plan plan, Links links, Outbox outbox, BiConsumer<Tracked.Kind, String> changed) {
+    this.links = links;
     scripts = new ScriptRuns(plan.scripts(), outbox, of(Tracked.Kind.SCRIPT, changed));
     files = new FileRuns(plan.tracking().files(), outbox, of(Tracked.Kind.FILE, changed));
     processes =
@@ -85,6 +88,7 @@ final class Checks {
       case FILE -> files.reading(name);
       case PROCESS -> processes.reading(name);
       case BFD -> sessions.reading(name);
+      case ADDRESS -> new Reading.Verdict(links.has(IpAddress.of(name)));
     };
   }
 

@@ -61,6 +61,9 @@ public final class Engine {
   /** Addresses that come and go with a master, and cannot be the source of advertisements. */
   private Set<IpAddress> virtualAddresses = Set.of();
 
+  /** Addresses without which some virtual router cannot serve. */
+  private Set<IpAddress> requiredAddresses = Set.of();
+
   private boolean begun;
 
   /** Whether virtual routers do not take part yet. */
@@ -87,6 +90,11 @@ public final class Engine {
         routers.values().stream()
             .flatMap(run -> run.router.resources().allAddresses())
             .map(address -> address.prefix().address())
+            .collect(Collectors.toSet());
+    requiredAddresses =
+        routers.values().stream()
+            .flatMap(run -> run.router.trackers().of(Tracked.Kind.ADDRESS))
+            .map(tracked -> IpAddress.of(tracked.name()))
             .collect(Collectors.toSet());
   }
 
@@ -235,7 +243,8 @@ public final class Engine {
   }
 
   private boolean isVirtual(NetlinkMessage.Address address) {
-    return virtualAddresses.contains(address.prefix().address());
+    IpAddress which = address.prefix().address();
+    return virtualAddresses.contains(which) && !requiredAddresses.contains(which);
   }
 
   /** An interface of its own is there, perhaps again: what it holds on it goes there. */
@@ -504,6 +513,7 @@ public final class Engine {
         holdings.release(router).forEach(operation -> act(new Action.Perform(operation)));
       }
       case RouterAction.Announce(int times) -> announcements.announce(router, times);
+      case RouterAction.AnnounceElsewhere _ -> announcements.announceElsewhere(router);
       case RouterAction.Entered(State state) -> {
         String first = run.entered || state != State.BACKUP ? "" : " (init)";
         run.entered = true;

@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param lowerPriorityDelay after which those are repeated; 0 for never
  * @param refresh interval of further announcements while MASTER; 0 for none
  * @param refreshRepeat announcements of an address in each of those; at least 1
+ * @param elsewhere for switches, on interfaces from which it does not send: interval of one more
+ *     announcement over each of them while MASTER; 0 for none: {@code garp_extra_if}
+ * @param elsewhereOnHost whether over those of the host too, not only over its own
  */
 public record GratuitousArp(
     int repeat,
@@ -19,11 +22,21 @@ public record GratuitousArp(
     int lowerPriorityRepeat,
     Duration lowerPriorityDelay,
     Duration refresh,
-    int refreshRepeat) {
+    int refreshRepeat,
+    Duration elsewhere,
+    boolean elsewhereOnHost) {
 
   /** What keepalived does unless told otherwise: five at once, five more after five seconds. */
   public static final GratuitousArp DEFAULT =
-      new GratuitousArp(5, Duration.ofSeconds(5), 5, Duration.ofSeconds(5), Duration.ZERO, 1);
+      new GratuitousArp(
+          5,
+          Duration.ofSeconds(5),
+          5,
+          Duration.ofSeconds(5),
+          Duration.ZERO,
+          1,
+          Duration.ZERO,
+          false);
 
   public GratuitousArp {
     Plan.require(repeat >= 1 && refreshRepeat >= 1, "an announcement is sent at least once");

@@ -60,6 +60,7 @@ public record Plan(
       for (Tracked tracked : router.trackers().all()) {
         require(
             tracked.kind() == Tracked.Kind.INTERFACE
+                || tracked.kind() == Tracked.Kind.ADDRESS
                 || known.getOrDefault(tracked.kind(), Set.of()).contains(tracked.name()),
             "`%s` tracks `%s`, which is not in the plan".formatted(router.name(), tracked.name()));
       }

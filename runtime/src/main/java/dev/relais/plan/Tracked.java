@@ -4,7 +4,7 @@ package dev.relais.plan;
  * How a virtual router uses something that it tracks.
  *
  * @param kind what is tracked
- * @param name of the interface, or of the check
+ * @param name of the interface, or of the check, or the address
  * @param weight -254 to 254, for interfaces, scripts and BFD sessions -253 to 253. 0: the router is
  *     in FAULT while the check is bad. Above 0: added to the priority while the check is good.
  *     Below 0: added, so that it lowers the priority, while the check is bad. The number in a file
@@ -25,7 +25,9 @@ public record Tracked(Kind kind, String name, int weight, boolean reverse) {
     /** Processes, counted: {@link ProcessCheck}. */
     PROCESS("process", 254),
     /** A session of bidirectional forwarding detection: {@link BfdSession}. */
-    BFD("BFD session", 253);
+    BFD("BFD session", 253),
+    /** An IP address: good while an interface of the host has it. {@code track_src_ip} */
+    ADDRESS("address", 0);
 
     private final String noun;
     private final int mostWeight;
@@ -45,11 +47,19 @@ public record Tracked(Kind kind, String name, int weight, boolean reverse) {
     Plan.require(
         Math.abs(weight) <= kind.mostWeight,
         "the weight of %s `%s` is out of range".formatted(kind.noun, name));
+    Plan.require(
+        kind != Kind.ADDRESS || IpAddress.parse(name).isPresent(),
+        "`%s` is tracked as an address, and is none".formatted(name));
   }
 
   /** A script. */
   public static Tracked script(String name, int weight) {
     return new Tracked(Kind.SCRIPT, name, weight, false);
+  }
+
+  /** An address that must be on this host. */
+  public static Tracked required(IpAddress address) {
+    return new Tracked(Kind.ADDRESS, address.toString(), 0, false);
   }
 
   /** An interface that must be up. */

@@ -47,7 +47,7 @@ public record Standing(int priority, Optional<String> failing, boolean waiting) 
   private static boolean isAwaited(Tracked tracked) {
     return switch (tracked.kind()) {
       case FILE, PROCESS -> true;
-      case INTERFACE, SCRIPT, BFD -> tracked.weight() == 0;
+      case INTERFACE, SCRIPT, BFD, ADDRESS -> tracked.weight() == 0;
     };
   }
 
@@ -92,6 +92,7 @@ public record Standing(int priority, Optional<String> failing, boolean waiting) 
       case PROCESS -> "process %s %s its quorum".formatted(name, reverse ? "has" : "has not");
       case FILE -> "file %s says 0".formatted(name);
       case BFD -> "BFD session %s is %s".formatted(name, reverse ? "up" : "down");
+      case ADDRESS -> "address %s is %s this host".formatted(name, reverse ? "on" : "not on");
     };
   }
 }

@@ -32,6 +32,9 @@ public sealed interface RouterAction {
    */
   record Announce(int times) implements RouterAction {}
 
+  /** Announce an address over each interface from which the router does not send. */
+  record AnnounceElsewhere() implements RouterAction {}
+
   /** It is in another state. */
   record Entered(State state) implements RouterAction {}
 

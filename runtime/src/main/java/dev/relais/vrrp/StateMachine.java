@@ -226,6 +226,7 @@ public final class StateMachine {
     act(new RouterAction.Announce(announcements.repeat()));
     startOrStop(Timer.ANNOUNCE_AGAIN, announcements.delay());
     startOrStop(Timer.ANNOUNCE_REFRESH, announcements.refresh());
+    startOrStop(Timer.ANNOUNCE_ELSEWHERE, announcements.elsewhere());
   }
 
   private void masterHears(RouterEvent.Heard heard) {
@@ -287,6 +288,10 @@ public final class StateMachine {
         act(new RouterAction.Announce(announcements.refreshRepeat()));
         startOrStop(Timer.ANNOUNCE_REFRESH, announcements.refresh());
       }
+      case ANNOUNCE_ELSEWHERE -> {
+        act(new RouterAction.AnnounceElsewhere());
+        startOrStop(Timer.ANNOUNCE_ELSEWHERE, announcements.elsewhere());
+      }
       case MASTER_DOWN, PREEMPT_DELAY -> {}
     }
   }
@@ -303,6 +308,7 @@ public final class StateMachine {
     act(new RouterAction.Stop(Timer.ANNOUNCE_AGAIN));
     act(new RouterAction.Stop(Timer.ANNOUNCE_AFTER_LOWER));
     act(new RouterAction.Stop(Timer.ANNOUNCE_REFRESH));
+    act(new RouterAction.Stop(Timer.ANNOUNCE_ELSEWHERE));
     act(new RouterAction.Release());
     count(Counter.RELEASED_MASTER);
   }

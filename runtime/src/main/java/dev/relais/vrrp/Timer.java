@@ -15,5 +15,7 @@ public enum Timer {
    */
   ANNOUNCE_AFTER_LOWER,
   /** MASTER: until the addresses are announced once more, as a matter of routine. */
-  ANNOUNCE_REFRESH
+  ANNOUNCE_REFRESH,
+  /** MASTER: until an address is announced on each interface from which it does not send. */
+  ANNOUNCE_ELSEWHERE
 }

@@ -18,6 +18,7 @@ import dev.relais.vrrp.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +66,7 @@ class ChecksTest {
             case FILE -> "f";
             case PROCESS -> "p";
             case BFD -> "b";
+            case ADDRESS -> "198.51.100.2";
           };
       tracked[i] = new Tracked(kinds[i], name, weight, reverse);
     }
@@ -137,6 +139,50 @@ class ChecksTest {
     assertTrue(again.contains(new Action.StartTimer(timer, at.plusSeconds(5))), again::toString);
     assertEquals(State.FAULT, state());
     expire(timer);
+    assertEquals(State.BACKUP, state());
+  }
+
+  @Test
+  @DisplayName("track_src_ip: FAULT while no interface has the address")
+  void anAddressHasToBeThere() {
+    begin(plan(0, false, Tracked.Kind.ADDRESS));
+    assertEquals(State.BACKUP, state());
+    List<Action> gone = tell(new Event.Reported(Replay.gone(3, "198.51.100.2/24")));
+    assertEquals(State.FAULT, state());
+    assertTrue(
+        gone.contains(
+            new Action.Log(
+                Action.Level.WARNING,
+                "(A) cannot serve: address 198.51.100.2 is not on this host")),
+        gone::toString);
+    tell(new Event.Reported(Replay.address(2, "198.51.100.2/32")));
+    assertEquals(State.BACKUP, state(), "on another interface it is as good");
+  }
+
+  @Test
+  @DisplayName("track_src_ip: an address that is missing at the start may come later")
+  void anAddressMayComeLater() {
+    engine = new Engine(plan(0, false, Tracked.Kind.ADDRESS));
+    tell(
+        new Event.Begin(
+            List.of(Replay.link(2, "eth0", true), Replay.address(2, "192.0.2.2/24"))));
+    assertEquals(State.FAULT, state());
+    tell(new Event.Reported(Replay.address(2, "198.51.100.2/24")));
+    assertEquals(State.BACKUP, state());
+  }
+
+  @Test
+  @DisplayName("track_src_ip: it may be an address that another virtual router holds")
+  void aVirtualAddressMayBeRequired() {
+    engine =
+        new Engine(
+            Plans.of(
+                Plans.router("A", 51, 100)
+                    .tracks(Tracked.required(IpAddress.of("198.51.100.9"))),
+                Plans.router("B", 52, 255).vips("198.51.100.9/24")));
+    tell(new Event.Begin(Replay.host()));
+    assertEquals(State.FAULT, state());
+    tell(new Event.Reported(Replay.address(2, "198.51.100.9/24")));
     assertEquals(State.BACKUP, state());
   }
 

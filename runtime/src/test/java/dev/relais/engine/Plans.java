@@ -136,6 +136,7 @@ public final class Plans {
     private List<VirtualRoute> routes = List.of();
     private List<Tracked> scripts = List.of();
     private List<String> trackedInterfaces = List.of();
+    private Optional<Resources> resources = Optional.empty();
     private GratuitousArp announcements = GratuitousArp.DEFAULT;
     private Notifications notifications = Notifications.NONE;
 
@@ -257,6 +258,12 @@ public final class Plans {
       return this;
     }
 
+    /** All that it holds, in the place of addresses and routes. */
+    public Router holding(Resources value) {
+      resources = Optional.of(value);
+      return this;
+    }
+
     /** Who is told about its states. */
     public Router notifications(Notifications value) {
       notifications = value;
@@ -282,7 +289,8 @@ public final class Plans {
               transport,
               Optional.empty(),
               conduct),
-          new Resources(virtual(addresses), virtual(excluded), routes),
+          resources.orElseGet(
+              () -> new Resources(virtual(addresses), virtual(excluded), routes)),
           new Trackers(tracked, scripts),
           announcements,
           notifications);

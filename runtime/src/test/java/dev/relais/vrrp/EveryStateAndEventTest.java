@@ -34,12 +34,13 @@ class EveryStateAndEventTest {
           Timer.ADVERTISEMENT,
           Timer.ANNOUNCE_AGAIN,
           Timer.ANNOUNCE_AFTER_LOWER,
-          Timer.ANNOUNCE_REFRESH);
+          Timer.ANNOUNCE_REFRESH,
+          Timer.ANNOUNCE_ELSEWHERE);
 
   private static List<VirtualRouter> routers() {
     List<VirtualRouter> routers = new ArrayList<>();
     GratuitousArp refreshing =
-        new GratuitousArp(1, Duration.ZERO, 0, Duration.ZERO, Duration.ofSeconds(9), 1);
+        new GratuitousArp(1, Duration.ZERO, 0, Duration.ZERO, Duration.ofSeconds(9), 1, Duration.ofSeconds(7), true);
     for (int version : List.of(2, 3)) {
       for (int priority : List.of(1, 100, 254, 255)) {
         routers.add(Routers.version(version).priority(priority).router());
@@ -149,6 +150,8 @@ class EveryStateAndEventTest {
             assertTrue(holds, "announces what it does not hold");
             assertTrue(times > 0);
           }
+          case RouterAction.AnnounceElsewhere _ ->
+              assertTrue(holds, "announces what it does not hold");
           case RouterAction.Count _,
               RouterAction.GaveWay _,
               RouterAction.Contested _,

@@ -1,6 +1,7 @@
 package dev.relais.vrrp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.plan.GratuitousArp;
 import dev.relais.plan.IpAddress;
@@ -53,7 +54,8 @@ class StateMachineTest {
         new RouterAction.Hold(),
         new RouterAction.Announce(5),
         new RouterAction.Start(Timer.ANNOUNCE_AGAIN, FIVE),
-        new RouterAction.Stop(Timer.ANNOUNCE_REFRESH));
+        new RouterAction.Stop(Timer.ANNOUNCE_REFRESH),
+        new RouterAction.Stop(Timer.ANNOUNCE_ELSEWHERE));
   }
 
   private static List<RouterAction> resigns() {
@@ -64,6 +66,7 @@ class StateMachineTest {
         new RouterAction.Stop(Timer.ANNOUNCE_AGAIN),
         new RouterAction.Stop(Timer.ANNOUNCE_AFTER_LOWER),
         new RouterAction.Stop(Timer.ANNOUNCE_REFRESH),
+        new RouterAction.Stop(Timer.ANNOUNCE_ELSEWHERE),
         new RouterAction.Release(),
         new RouterAction.Count(Counter.RELEASED_MASTER));
   }
@@ -368,6 +371,7 @@ class StateMachineTest {
               new RouterAction.Stop(Timer.ANNOUNCE_AGAIN),
               new RouterAction.Stop(Timer.ANNOUNCE_AFTER_LOWER),
               new RouterAction.Stop(Timer.ANNOUNCE_REFRESH),
+              new RouterAction.Stop(Timer.ANNOUNCE_ELSEWHERE),
               new RouterAction.Release(),
               new RouterAction.Count(Counter.RELEASED_MASTER),
               // After the release: the winner announces its addresses to those who have ours.
@@ -461,7 +465,8 @@ class StateMachineTest {
               new RouterAction.Start(Timer.ADVERTISEMENT, SECOND),
               new RouterAction.Announce(5),
               new RouterAction.Start(Timer.ANNOUNCE_AGAIN, FIVE),
-              new RouterAction.Stop(Timer.ANNOUNCE_REFRESH)),
+              new RouterAction.Stop(Timer.ANNOUNCE_REFRESH),
+              new RouterAction.Stop(Timer.ANNOUNCE_ELSEWHERE)),
           step.actions());
       assertEquals(90, step.next().priority());
     }
@@ -471,7 +476,7 @@ class StateMachineTest {
   @DisplayName("keepalived.conf(5): announcements")
   class Announcements {
     private final GratuitousArp often =
-        new GratuitousArp(2, Duration.ofSeconds(3), 1, Duration.ZERO, Duration.ofSeconds(60), 4);
+        new GratuitousArp(2, Duration.ofSeconds(3), 1, Duration.ZERO, Duration.ofSeconds(60), 4, Duration.ZERO, false);
     private final VirtualRouter router = Routers.version(2).announcements(often).router();
 
     private List<RouterAction> expires(VirtualRouter of, Timer timer) {
@@ -493,6 +498,32 @@ class StateMachineTest {
     }
 
     @Test
+    @DisplayName("garp_extra_if: from taking over until giving way")
+    void onOtherInterfaces() {
+      Duration hundred = Duration.ofSeconds(100);
+      VirtualRouter extra =
+          Routers.version(2)
+              .announcements(
+                  new GratuitousArp(
+                      1, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO, 1, hundred, false))
+              .router();
+      assertTrue(
+          StateMachine.step(
+                  extra, in(State.BACKUP, extra), new RouterEvent.Expired(Timer.MASTER_DOWN))
+              .actions()
+              .contains(new RouterAction.Start(Timer.ANNOUNCE_ELSEWHERE, hundred)));
+      assertEquals(
+          List.of(
+              new RouterAction.AnnounceElsewhere(),
+              new RouterAction.Start(Timer.ANNOUNCE_ELSEWHERE, hundred)),
+          expires(extra, Timer.ANNOUNCE_ELSEWHERE));
+      assertTrue(
+          StateMachine.step(extra, in(State.MASTER, extra), new RouterEvent.Failed("x"))
+              .actions()
+              .contains(new RouterAction.Stop(Timer.ANNOUNCE_ELSEWHERE)));
+    }
+
+    @Test
     void afterALowerMaster() {
       assertEquals(
           List.of(new RouterAction.Announce(1)), expires(router, Timer.ANNOUNCE_AFTER_LOWER));
@@ -508,7 +539,7 @@ class StateMachineTest {
       VirtualRouter quiet =
           Routers.version(2)
               .announcements(
-                  new GratuitousArp(1, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO, 1))
+                  new GratuitousArp(1, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, false))
               .router();
       assertEquals(List.of(), expires(quiet, Timer.ANNOUNCE_AFTER_LOWER));
       assertEquals(
@@ -522,11 +553,12 @@ class StateMachineTest {
           List.of(
               new RouterAction.Announce(1),
               new RouterAction.Stop(Timer.ANNOUNCE_AGAIN),
-              new RouterAction.Stop(Timer.ANNOUNCE_REFRESH)),
+              new RouterAction.Stop(Timer.ANNOUNCE_REFRESH),
+              new RouterAction.Stop(Timer.ANNOUNCE_ELSEWHERE)),
           StateMachine.step(
                   quiet, in(State.BACKUP, quiet), new RouterEvent.Expired(Timer.MASTER_DOWN))
               .actions()
-              .subList(5, 8));
+              .subList(5, 9));
     }
   }
 
