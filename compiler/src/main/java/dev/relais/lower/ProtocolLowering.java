@@ -48,6 +48,7 @@ final class ProtocolLowering {
   private static final Duration LONGEST_OF_VERSION_3 = Duration.ofMillis(40_950);
 
   private static final int SHORTEST_WINDOW = 5;
+  private static final int HIGHEST_PRIORITY_OF_OTHERS = 254;
 
   private final List<GlobalDefs> globals;
   private final Config config;
@@ -119,7 +120,8 @@ final class ProtocolLowering {
         instance.version() == 3 && interval.compareTo(LONGEST_OF_VERSION_3) > 0
             ? LONGEST_OF_VERSION_3
             : interval,
-        new Preemption(instance.preempt(), instance.preemptDelay()),
+        new Preemption(
+            instance.preempt(), instance.preemptDelay(), yieldsAfterPauseTo(instance)),
         instance.strict()
             ? MISSED_ADVERTISEMENTS
             : number(instance.source().settings(), "down_timer_adverts", "vrrp_down_timer_adverts")
@@ -128,6 +130,20 @@ final class ProtocolLowering {
         transport(instance),
         sourceAddress(instance),
         conduct(instance));
+  }
+
+  /** With preemption keepalived ignores it: it would take over again. */
+  private static Optional<Integer> yieldsAfterPauseTo(Instance instance) {
+    return instance
+        .source()
+        .settings()
+        .one("timer_expired_backup", "thread_timer_expired")
+        .filter(_ -> !instance.preempt())
+        .map(setting ->
+            setting
+                .first(Long.class)
+                .map(priority -> (int) (long) priority.value())
+                .orElse(HIGHEST_PRIORITY_OF_OTHERS));
   }
 
   /** An interface of its own without an Ethernet address has one address to send from. */

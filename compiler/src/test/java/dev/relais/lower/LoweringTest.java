@@ -545,6 +545,19 @@ class LoweringTest {
 
   @ParameterizedTest
   @CsvSource({
+    "nopreempt;timer_expired_backup, 254",
+    "nopreempt;timer_expired_backup 120, 120",
+    "timer_expired_backup 120,",
+    "nopreempt,",
+  })
+  void carriesToWhomItYieldsAfterAPause(String settings, Integer expected) {
+    assertEquals(
+        Optional.ofNullable(expected),
+        router(settings).protocol().preemption().yieldsAfterPauseTo());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "track_src_ip;mcast_src_ip 192.0.2.9, eth0 192.0.2.9",
     "unicast_src_ip 192.0.2.9;track_src_ip;unicast_peer {;192.0.2.2;}, eth0 192.0.2.9",
     "mcast_src_ip 192.0.2.9, eth0",

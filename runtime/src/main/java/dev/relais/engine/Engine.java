@@ -438,12 +438,29 @@ public final class Engine {
 
   /** One step, and what the rest of its sync group makes of it. */
   private void step(RouterRun run, RouterEvent event) {
+    if (hasStoodStill(run)) {
+      run.advertised = null;
+      log(
+          Level.WARNING,
+          "(%s) stood still for so long that another may have taken over"
+              .formatted(run.router.name()));
+      step(run, new RouterEvent.Paused());
+    }
     State before = run.situation.state();
     advance(run, event);
     if (run.situation.state() != before) {
       lead(run);
       mentionGroup(run);
     }
+  }
+
+  private boolean hasStoodStill(RouterRun run) {
+    Duration last = run.advertised;
+    return last != null
+        && run.situation.state() == State.MASTER
+        && StateMachine.longestPause(run.router)
+            .filter(longest -> outbox.now().minus(last).compareTo(longest) >= 0)
+            .isPresent();
   }
 
   /** The rest of its sync group follows a virtual router. */
@@ -489,6 +506,7 @@ public final class Engine {
     switch (action) {
       case RouterAction.Advertise(int priority) -> {
         run.count(Counter.ADVERTISEMENTS_SENT);
+        run.advertised = outbox.now();
         advertise(run, priority);
         if (priority == 0) {
           log(Level.INFO, "(%s) sent 0 priority".formatted(name));

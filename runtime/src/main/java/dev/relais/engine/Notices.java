@@ -134,6 +134,7 @@ final class Notices {
       case RouterEvent.PriorityChanged(int priority) -> "its priority is now " + priority;
       case RouterEvent.Reconfigured _ -> "its configuration is another one";
       case RouterEvent.Failed(String reason) -> reason;
+      case RouterEvent.Paused _ -> "it stood still, and another may have taken over";
       case RouterEvent.GroupTookOver _ -> "another member of its sync group is MASTER";
       case RouterEvent.GroupGaveWay _ -> "another member of its sync group is not MASTER";
       case RouterEvent.Recovered _ -> "nothing keeps it from serving any more";

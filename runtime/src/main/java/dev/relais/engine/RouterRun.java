@@ -21,6 +21,9 @@ final class RouterRun {
   /** Who sent the advertisement that was believed last. */
   Optional<IpAddress> lastHeard = Optional.empty();
 
+  /** When it last sent an advertisement. */
+  @Nullable Duration advertised;
+
   /** When the log last had a warning about an advertisement that was believed. */
   @Nullable Duration warned;
 

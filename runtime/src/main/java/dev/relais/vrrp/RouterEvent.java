@@ -50,6 +50,9 @@ public sealed interface RouterEvent {
   /** It can serve again. */
   record Recovered() implements RouterEvent {}
 
+  /** It stood still for so long that another has taken over, if there is one. */
+  record Paused() implements RouterEvent {}
+
   /** Another member of its sync group has become master. */
   record GroupTookOver() implements RouterEvent {}
 

@@ -8,6 +8,7 @@ import dev.relais.plan.VirtualRouter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The protocol of one virtual router as a function: from where it stands and what happens to where
@@ -57,6 +58,7 @@ public final class StateMachine {
       case RouterEvent.Stop _,
           RouterEvent.Heard _,
           RouterEvent.Expired _,
+          RouterEvent.Paused _,
           RouterEvent.GroupTookOver _,
           RouterEvent.GroupGaveWay _ -> {}
     }
@@ -98,7 +100,10 @@ public final class StateMachine {
         stopListening();
         becomeMaster();
       }
-      case RouterEvent.Start _, RouterEvent.Recovered _, RouterEvent.GroupGaveWay _ -> {}
+      case RouterEvent.Start _,
+          RouterEvent.Recovered _,
+          RouterEvent.Paused _,
+          RouterEvent.GroupGaveWay _ -> {}
     }
   }
 
@@ -127,6 +132,11 @@ public final class StateMachine {
         enter(State.INIT);
       }
       case RouterEvent.GroupGaveWay _ -> giveWay();
+      case RouterEvent.Paused _ -> {
+        release();
+        enter(State.BACKUP);
+        listen();
+      }
       case RouterEvent.Start _, RouterEvent.Recovered _, RouterEvent.GroupTookOver _ -> {}
     }
   }
@@ -141,6 +151,7 @@ public final class StateMachine {
           RouterEvent.Failed _,
           RouterEvent.Heard _,
           RouterEvent.Expired _,
+          RouterEvent.Paused _,
           RouterEvent.GroupTookOver _,
           RouterEvent.GroupGaveWay _ -> {}
     }
@@ -354,6 +365,23 @@ public final class StateMachine {
     return silent
         ? interval.multipliedBy(router.protocol().missedAdvertisements()).plus(skew)
         : skew;
+  }
+
+  /**
+   * How long a MASTER may be silent until another has taken over.
+   *
+   * @return empty if it would go on as MASTER all the same
+   */
+  public static Optional<Duration> longestPause(VirtualRouter router) {
+    Protocol protocol = router.protocol();
+    Duration interval = protocol.advertisementInterval();
+    return protocol
+        .preemption()
+        .yieldsAfterPauseTo()
+        .map(other ->
+            interval
+                .multipliedBy(protocol.missedAdvertisements())
+                .plus(skew(protocol.version(), other, interval)));
   }
 
   /**

@@ -77,6 +77,7 @@ class EveryStateAndEventTest {
                 new RouterEvent.Failed("reason"),
                 new RouterEvent.Recovered(),
                 new RouterEvent.GroupTookOver(),
+                new RouterEvent.Paused(),
                 new RouterEvent.GroupGaveWay()));
     for (int priority : List.of(1, 99, 100, 101, 254, 255)) {
       events.add(new RouterEvent.PriorityChanged(priority));

@@ -472,6 +472,19 @@ class StateMachineTest {
     }
   }
 
+  @Test
+  @DisplayName("timer_expired_backup: whoever stood still says nothing, and listens")
+  void standsStill() {
+    VirtualRouter router = Routers.version(2).noPreempt().router();
+    Step step = StateMachine.step(router, in(State.MASTER, router), new RouterEvent.Paused());
+    assertEquals(State.BACKUP, step.next().state());
+    assertTrue(step.actions().contains(new RouterAction.Release()));
+    assertTrue(step.actions().stream().noneMatch(RouterAction.Advertise.class::isInstance));
+    assertEquals(
+        new RouterAction.Start(Timer.MASTER_DOWN, Duration.ofNanos(3_609_375_000L)),
+        step.actions().getLast());
+  }
+
   @Nested
   @DisplayName("keepalived.conf(5): announcements")
   class Announcements {
