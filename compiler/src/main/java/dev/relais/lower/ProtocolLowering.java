@@ -70,8 +70,7 @@ final class ProtocolLowering {
 
   /** The last line of two keywords that mean the same. */
   private Optional<Setting> global(String keyword, String synonym) {
-    return new Settings(
-            globals.stream().flatMap(block -> block.settings().stream()).toList())
+    return new Settings(globals.stream().flatMap(block -> block.settings().stream()).toList())
         .one(keyword, synonym);
   }
 
@@ -120,8 +119,7 @@ final class ProtocolLowering {
         instance.version() == 3 && interval.compareTo(LONGEST_OF_VERSION_3) > 0
             ? LONGEST_OF_VERSION_3
             : interval,
-        new Preemption(
-            instance.preempt(), instance.preemptDelay(), yieldsAfterPauseTo(instance)),
+        new Preemption(instance.preempt(), instance.preemptDelay(), yieldsAfterPauseTo(instance)),
         instance.strict()
             ? MISSED_ADVERTISEMENTS
             : number(instance.source().settings(), "down_timer_adverts", "vrrp_down_timer_adverts")
@@ -158,8 +156,7 @@ final class ProtocolLowering {
 
   /** The address without which it cannot serve: {@code track_src_ip}. */
   static Optional<IpAddress> trackedSourceAddress(Instance instance) {
-    return sourceAddress(instance)
-        .filter(_ -> instance.source().settings().has("track_src_ip"));
+    return sourceAddress(instance).filter(_ -> instance.source().settings().has("track_src_ip"));
   }
 
   private Conduct conduct(Instance instance) {
@@ -344,8 +341,7 @@ final class ProtocolLowering {
   /** {@code garp_extra_if [all] SECONDS}. */
   private record Elsewhere(Duration interval, boolean onHost) {
     static Optional<Elsewhere> of(Setting setting) {
-      List<String> words =
-          setting.statement().arguments().stream().map(Word::value).toList();
+      List<String> words = setting.statement().arguments().stream().map(Word::value).toList();
       return words.stream()
           .filter(word -> word.matches("[0-9]{1,5}"))
           .findFirst()

@@ -9,6 +9,7 @@ import dev.relais.plan.Mail;
 import dev.relais.plan.NotifyPipe;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.Program;
+import dev.relais.plan.ReloadSchedule;
 import dev.relais.plan.Scheduling;
 import dev.relais.plan.TimedProgram;
 import dev.relais.source.Located;
@@ -78,7 +79,18 @@ final class SettingsLowering {
         globals.has("use_pid_dir"),
         largest("vrrp_startup_delay"),
         largest("vrrp_delay_after_boot"),
-        globals.one("umask").flatMap(SettingsLowering::umask));
+        globals.one("umask").flatMap(SettingsLowering::umask),
+        reloadSchedule());
+  }
+
+  private Optional<ReloadSchedule> reloadSchedule() {
+    Optional<Setting> setting = globals.one("reload_time_file");
+    Optional<String> path = setting.flatMap(line -> words(line).stream().findFirst());
+    if (path.filter(name -> !name.startsWith("/")).isPresent()) {
+      refuse.accept(setting.orElseThrow(), "A `reload_time_file` without an absolute path");
+      return Optional.empty();
+    }
+    return path.map(name -> new ReloadSchedule(name, globals.has("reload_repeat")));
   }
 
   /** A pipe that several keywords name is told what each of them tells, and read by one program. */

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Version 3 over unicast with the checksum of keepalived until 1.3.5. A keepalived 2.2.7 with {@code
- * old_unicast_checksum} stands for one: it sends and believes no other.
+ * Version 3 over unicast with the checksum of keepalived until 1.3.5. A keepalived 2.2.7 with
+ * {@code old_unicast_checksum} stands for one: it sends and believes no other.
  */
 @Tag("long")
 @Timeout(240)

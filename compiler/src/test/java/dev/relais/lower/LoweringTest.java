@@ -97,7 +97,14 @@ class LoweringTest {
     assertEquals("192.0.2.9", router.protocol().sourceAddress().orElseThrow().toString());
     assertEquals(
         new GratuitousArp(
-            2, Duration.ofSeconds(1), 5, Duration.ofSeconds(5), Duration.ofMinutes(1), 1, Duration.ZERO, false),
+            2,
+            Duration.ofSeconds(1),
+            5,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
+            1,
+            Duration.ZERO,
+            false),
         router.announcements());
     assertEquals(
         List.of(
@@ -238,7 +245,8 @@ class LoweringTest {
             true,
             Duration.ofMillis(5500),
             Duration.ofSeconds(90),
-            Optional.of(0027)),
+            Optional.of(0027),
+            Optional.empty()),
         settings(
             "net_namespace blue;instance second;use_pid_dir;global_defs {;router_id lb;"
                 + "notify_fifo /run/all;vrrp_notify_fifo /run/vrrp nobody adm;"

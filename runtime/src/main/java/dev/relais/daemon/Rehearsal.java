@@ -34,6 +34,8 @@ import dev.relais.wire.Bytes;
 import dev.relais.wire.NetlinkMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +131,11 @@ final class Rehearsal implements Inputs {
     @Override
     public Duration now() {
       return now;
+    }
+
+    @Override
+    public ZoneId zone() {
+      return ZoneOffset.UTC;
     }
 
     @Override

@@ -33,7 +33,9 @@ final class TrackedLines {
   /** keepalived does not list the interfaces that must be up anyway, nor addresses. */
   private static boolean isImplied(Tracked tracked) {
     return tracked.kind() == Tracked.Kind.ADDRESS
-        || (tracked.kind() == Tracked.Kind.INTERFACE && tracked.weight() == 0 && !tracked.reverse());
+        || (tracked.kind() == Tracked.Kind.INTERFACE
+            && tracked.weight() == 0
+            && !tracked.reverse());
   }
 
   private static String heading(Tracked.Kind kind) {

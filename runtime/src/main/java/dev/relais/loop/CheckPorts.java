@@ -32,6 +32,11 @@ public record CheckPorts(WatchedFiles files, ProcessTable processes, Sessions se
 
     @Override
     public void ignore(String file) {}
+
+    @Override
+    public Optional<String> delete(String file) {
+      return Optional.empty();
+    }
   }
 
   private record DeafSessions() implements Sessions {

@@ -59,6 +59,7 @@ public final class Loop {
   /** Whether there is something to serve in the plan. */
   private boolean serves;
 
+  private final ScheduledReload scheduled;
   private Optional<Compiling> compiling = Optional.empty();
   private boolean compileAgain;
   private boolean stopping;
@@ -79,6 +80,7 @@ public final class Loop {
     this.settings = plan.settings();
     this.serves = serves(plan);
     this.notifier = new Notifier(settings, ports.programs(), household);
+    this.scheduled = new ScheduledReload(ports.checks().files(), ports.clock(), household);
   }
 
   /** What concerns the daemon as a whole, by the plan that it runs. */
@@ -136,6 +138,9 @@ public final class Loop {
       due = timers.takeDue(now);
     }
     notifier.due(now);
+    if (scheduled.comes()) {
+      reload(now);
+    }
     if (compiling.filter(running -> running.deadline().compareTo(now) <= 0).isPresent()) {
       giveUpCompiling(now);
     }
@@ -143,7 +148,11 @@ public final class Loop {
   }
 
   private Optional<Duration> nextDeadline() {
-    return Stream.of(timers.next(), compiling.map(Compiling::deadline), notifier.deadline())
+    return Stream.of(
+            timers.next(),
+            compiling.map(Compiling::deadline),
+            notifier.deadline(),
+            scheduled.deadline(ports.clock().now()))
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }
@@ -156,6 +165,7 @@ public final class Loop {
           messages.forEach(message -> tell(now, new Event.Reported(message)));
       case Input.ChangesLost _ -> tell(now, new Event.Recounted(ports.network().inventory()));
       case Input.ProgramEnded ended -> ended(now, ended);
+      case Input.OfCheck file when ScheduledReload.concerns(file) -> scheduled.changed(file);
       case Input.OfCheck check -> tell(now, Checking.event(check));
       case Input.Probed probed -> tell(now, new Event.Probed(probed.id(), probed.result()));
       case Input.Asked(Input.Request request) -> {
@@ -374,6 +384,7 @@ public final class Loop {
     settings = other;
     household.change(other);
     notifier.change(other);
+    scheduled.follow(other.reloadSchedule());
   }
 
   private void refuse(String reason) {
@@ -381,6 +392,7 @@ public final class Loop {
         Level.ERROR,
         "Reload refused: %s. The running plan stays; send SIGHUP again once that is corrected"
             .formatted(reason));
+    scheduled.follow(settings.reloadSchedule());
     household.enter(Household.Phase.RUNNING);
   }
 

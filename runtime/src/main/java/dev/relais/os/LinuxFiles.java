@@ -116,6 +116,19 @@ public final class LinuxFiles implements WatchedFiles, AutoCloseable {
     }
   }
 
+  @Override
+  public Optional<String> delete(String file) {
+    Watched watched = files.get(file);
+    try {
+      if (watched != null) {
+        Files.deleteIfExists(watched.path());
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e.getClass().getSimpleName());
+    }
+  }
+
   /** A named pipe must not hold up everything. */
   private static Optional<String> text(Path path) {
     if (!Files.isRegularFile(path)) {

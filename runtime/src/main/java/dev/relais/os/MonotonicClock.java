@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 
 /** CLOCK_MONOTONIC, and CLOCK_REALTIME for the time of day; clock_gettime(2). */
 public final class MonotonicClock implements Clock {
@@ -25,5 +26,10 @@ public final class MonotonicClock implements Clock {
   public Instant timeOfDay() {
     Libc.clockTime(CLOCK_REALTIME, time);
     return Instant.ofEpochSecond(time.get(JAVA_LONG, 0), time.get(JAVA_LONG, 8));
+  }
+
+  @Override
+  public ZoneId zone() {
+    return ZoneId.systemDefault();
   }
 }

@@ -31,6 +31,5 @@ public record Conduct(
 
   /** What keepalived does unless told otherwise. */
   public static final Conduct DEFAULT =
-      new Conduct(
-          false, true, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, false);
+      new Conduct(false, true, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, false);
 }

@@ -13,8 +13,7 @@ import java.util.Optional;
  *     so long that such a one has taken over leaves it in peace; empty for one that goes on as
  *     MASTER. Only where it does not preempt: {@code timer_expired_backup}
  */
-public record Preemption(
-    boolean enabled, Duration delay, Optional<Integer> yieldsAfterPauseTo) {
+public record Preemption(boolean enabled, Duration delay, Optional<Integer> yieldsAfterPauseTo) {
   /** At once, as the RFC has it. */
   public static final Preemption AT_ONCE = new Preemption(true, Duration.ZERO);
 

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param delayAfterBoot from the boot of the machine until it takes part: {@code
  *     vrrp_delay_after_boot}
  * @param umask of programs that are started, umask(2): 0 to 0777; empty for keepalived's 0177
+ * @param reloadSchedule where it stands when to reload; empty for nowhere
  */
 public record ProcessSettings(
     Optional<String> routerId,
@@ -45,7 +46,8 @@ public record ProcessSettings(
     boolean ownPidFolder,
     Duration startupDelay,
     Duration delayAfterBoot,
-    Optional<Integer> umask) {
+    Optional<Integer> umask,
+    Optional<ReloadSchedule> reloadSchedule) {
 
   /** The umask of programs that keepalived starts. */
   public static final int UMASK = 0177;
@@ -66,6 +68,7 @@ public record ProcessSettings(
           false,
           Duration.ZERO,
           Duration.ZERO,
+          Optional.empty(),
           Optional.empty());
 
   public ProcessSettings {
@@ -97,6 +100,7 @@ public record ProcessSettings(
         ownPidFolder,
         startupDelay,
         delayAfterBoot,
-        umask);
+        umask,
+        reloadSchedule);
   }
 }

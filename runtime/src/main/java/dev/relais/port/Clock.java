@@ -2,6 +2,7 @@ package dev.relais.port;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 
 /** The clocks of this host; clock_gettime(2). */
 public interface Clock {
@@ -10,4 +11,7 @@ public interface Clock {
 
   /** The time of day, which may be set at any time. */
   Instant timeOfDay();
+
+  /** In which people here read it. */
+  ZoneId zone();
 }

@@ -16,4 +16,11 @@ public interface WatchedFiles {
 
   /** Watches a file no longer. */
   void ignore(String file);
+
+  /**
+   * Deletes a watched file, if it is there.
+   *
+   * @return why it could not be deleted; empty if it is gone
+   */
+  Optional<String> delete(String file);
 }

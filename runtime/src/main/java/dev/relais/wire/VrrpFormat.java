@@ -14,9 +14,9 @@ import java.util.function.UnaryOperator;
 /**
  * VRRP, versions 2 and 3, over IPv4 and IPv6, with the IP header. The checksum of version 3 over
  * IPv4 covers a pseudo-header, as keepalived and RFC 5798 have it, or none, as RFC 9568 has it, or
- * one that names the group over unicast too, as keepalived had it until 1.3.5.
- * Version 2 over IPv6, of which no RFC speaks, is as keepalived sends it: without authentication
- * data, and with a checksum as all of IPv6 has it.
+ * one that names the group over unicast too, as keepalived had it until 1.3.5. Version 2 over IPv6,
+ * of which no RFC speaks, is as keepalived sends it: without authentication data, and with a
+ * checksum as all of IPv6 has it.
  */
 public final class VrrpFormat {
   /** Protocol number of VRRP in the IP header. */

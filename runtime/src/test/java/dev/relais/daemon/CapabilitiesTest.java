@@ -39,6 +39,7 @@ class CapabilitiesTest {
             false,
             Duration.ZERO,
             Duration.ZERO,
+            Optional.empty(),
             Optional.empty());
     return new Plans().settings(settings).with(Plans.router("VI", 51, 100)).build();
   }

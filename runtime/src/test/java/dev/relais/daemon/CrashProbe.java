@@ -61,6 +61,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +189,11 @@ final class CrashProbe {
       }
 
       @Override
+      public ZoneId zone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
       public Instant timeOfDay() {
         return clock.timeOfDay();
       }
@@ -299,7 +306,8 @@ final class CrashProbe {
             Optional.empty(),
             Transport.DEFAULT,
             Optional.empty(),
-            new Conduct(false, accept, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, false)),
+            new Conduct(
+                false, accept, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, false)),
         resources,
         new Trackers(List.of("ve0"), List.of()),
         GratuitousArp.DEFAULT,

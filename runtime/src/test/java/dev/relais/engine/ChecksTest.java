@@ -163,9 +163,7 @@ class ChecksTest {
   @DisplayName("track_src_ip: an address that is missing at the start may come later")
   void anAddressMayComeLater() {
     engine = new Engine(plan(0, false, Tracked.Kind.ADDRESS));
-    tell(
-        new Event.Begin(
-            List.of(Replay.link(2, "eth0", true), Replay.address(2, "192.0.2.2/24"))));
+    tell(new Event.Begin(List.of(Replay.link(2, "eth0", true), Replay.address(2, "192.0.2.2/24"))));
     assertEquals(State.FAULT, state());
     tell(new Event.Reported(Replay.address(2, "198.51.100.2/24")));
     assertEquals(State.BACKUP, state());
@@ -177,8 +175,7 @@ class ChecksTest {
     engine =
         new Engine(
             Plans.of(
-                Plans.router("A", 51, 100)
-                    .tracks(Tracked.required(IpAddress.of("198.51.100.9"))),
+                Plans.router("A", 51, 100).tracks(Tracked.required(IpAddress.of("198.51.100.9"))),
                 Plans.router("B", 52, 255).vips("198.51.100.9/24")));
     tell(new Event.Begin(Replay.host()));
     assertEquals(State.FAULT, state());

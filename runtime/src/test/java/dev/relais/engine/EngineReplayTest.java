@@ -446,7 +446,15 @@ class EngineReplayTest {
                     .vips("192.0.2.10/24", "192.0.2.11/24")
                     .excluded("2001:db8::1/64")
                     .announcements(
-                        new GratuitousArp(2, Duration.ZERO, 1, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, false)))
+                        new GratuitousArp(
+                            2,
+                            Duration.ZERO,
+                            1,
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            1,
+                            Duration.ZERO,
+                            false)))
             .build();
     verify(
         "pacing",

@@ -156,6 +156,7 @@ class NoticesTest {
             false,
             Duration.ZERO,
             Duration.ZERO,
+            Optional.empty(),
             Optional.empty());
     Plan plan =
         new Plans()
@@ -186,6 +187,7 @@ class NoticesTest {
             false,
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
+            Optional.empty(),
             Optional.empty());
     Plan plan = new Plans().settings(late).with(Plans.router("VI", 51, 100)).build();
     for (int start : List.of(10, 58)) {

@@ -77,8 +77,7 @@ class OldChecksumTest {
             .filter(Action.Advertise.class::isInstance)
             .flatMap(action -> ((Action.Advertise) action).packets().stream())
             .map(packet ->
-                assertInstanceOf(
-                        VrrpPacket.Decoded.class, VrrpFormat.decode(packet.toArray()))
+                assertInstanceOf(VrrpPacket.Decoded.class, VrrpFormat.decode(packet.toArray()))
                     .coverage())
             .collect(Collectors.toSet());
     assertEquals(1, coverages.size(), () -> coverages + " in " + actions);

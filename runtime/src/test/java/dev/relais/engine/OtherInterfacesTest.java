@@ -105,8 +105,7 @@ class OtherInterfacesTest {
   @Test
   void aReloadTurnsItOff() {
     Engine engine = begun(plan(true));
-    List<Action> actions =
-        tell(engine, new Event.Reload(Plans.of(Plans.router("A", 51, 255))));
+    List<Action> actions = tell(engine, new Event.Reload(Plans.of(Plans.router("A", 51, 255))));
     assertEquals(
         List.of(new Action.StopTimer(TIMER)),
         actions.stream().filter(new Action.StopTimer(TIMER)::equals).toList(),

@@ -289,8 +289,7 @@ public final class Plans {
               transport,
               Optional.empty(),
               conduct),
-          resources.orElseGet(
-              () -> new Resources(virtual(addresses), virtual(excluded), routes)),
+          resources.orElseGet(() -> new Resources(virtual(addresses), virtual(excluded), routes)),
           new Trackers(tracked, scripts),
           announcements,
           notifications);

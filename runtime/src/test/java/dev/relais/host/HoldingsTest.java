@@ -457,7 +457,8 @@ class HoldingsTest {
             protocol.authentication(),
             protocol.transport(),
             protocol.sourceAddress(),
-            new Conduct(false, accept, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, false)),
+            new Conduct(
+                false, accept, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, false)),
         resources,
         router.trackers(),
         router.announcements(),

@@ -28,6 +28,8 @@ import dev.relais.wire.NetlinkMessage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,11 @@ class CompilationTest {
       @Override
       public Duration now() {
         return now;
+      }
+
+      @Override
+      public ZoneId zone() {
+        return ZoneOffset.UTC;
       }
 
       @Override

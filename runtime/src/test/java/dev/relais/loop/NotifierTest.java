@@ -45,6 +45,7 @@ class NotifierTest {
         false,
         Duration.ZERO,
         Duration.ZERO,
+        Optional.empty(),
         Optional.empty());
   }
 

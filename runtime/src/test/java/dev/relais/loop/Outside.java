@@ -36,6 +36,8 @@ import dev.relais.wire.VrrpPacket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -144,6 +146,11 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   @Override
   public Duration now() {
     return now;
+  }
+
+  @Override
+  public ZoneId zone() {
+    return ZoneOffset.UTC;
   }
 
   @Override

@@ -339,7 +339,9 @@ final class Probe {
     Bytes elsewhere =
         Bytes.of(
             VrrpFormat.encode(
-                advertisement, new Envelope(source, IpAddress.of("ff02::99"), 255, ChecksumCoverage.PSEUDO_HEADER)));
+                advertisement,
+                new Envelope(
+                    source, IpAddress.of("ff02::99"), 255, ChecksumCoverage.PSEUDO_HEADER)));
     assertEquals(Optional.empty(), network.advertise(from, elsewhere));
     assertEquals(List.of(), packets(quiet()), "nobody joined that group");
     network.ignore(from);

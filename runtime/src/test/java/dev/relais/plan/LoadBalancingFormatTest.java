@@ -220,7 +220,8 @@ class LoadBalancingFormatTest {
                 standard.ownPidFolder(),
                 standard.startupDelay(),
                 standard.delayAfterBoot(),
-                standard.umask()),
+                standard.umask(),
+                Optional.empty()),
             List.of(),
             List.of());
     assertEquals(plan, PlanFormat.read(PlanFormat.write(plan)));

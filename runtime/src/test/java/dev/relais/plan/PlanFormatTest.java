@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.relais.plan.ChecksumCoverage;
 import dev.relais.plan.json.Alternatives;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -54,7 +53,8 @@ class PlanFormatTest {
               true,
               Duration.ofSeconds(5),
               Duration.ZERO,
-              Optional.of(0177)),
+              Optional.of(0177),
+              Optional.empty()),
           List.of(
               new ScriptCheck(
                   "chk_apache",

@@ -292,12 +292,12 @@ class AdvertisementCheckTest {
     "GROUP_PSEUDO_HEADER, MESSAGE, false",
   })
   @DisplayName("v3_checksum_as_v2, old_unicast_checksum: the checksum is what is configured")
-  void checksumOfVersion3(
-      ChecksumCoverage configured, ChecksumCoverage heard, boolean believed) {
+  void checksumOfVersion3(ChecksumCoverage configured, ChecksumCoverage heard, boolean believed) {
     IpAddress own = IpAddress.of("192.0.2.2");
     VirtualRouter router =
         Routers.version(3)
-            .transport(new Transport.Unicast(List.of(new Transport.Peer(SOURCE, 0, 255)), 255, false))
+            .transport(
+                new Transport.Unicast(List.of(new Transport.Peer(SOURCE, 0, 255)), 255, false))
             .conduct(conduct(false, configured))
             .router();
     VrrpPacket.Decoded packet =
@@ -318,7 +318,8 @@ class AdvertisementCheckTest {
   void recognizesOldPeers(ChecksumCoverage heard, boolean believed) {
     VirtualRouter router =
         Routers.version(3)
-            .transport(new Transport.Unicast(List.of(new Transport.Peer(SOURCE, 0, 255)), 255, false))
+            .transport(
+                new Transport.Unicast(List.of(new Transport.Peer(SOURCE, 0, 255)), 255, false))
             .conduct(conduct(false, ChecksumCoverage.PSEUDO_HEADER, true))
             .router();
     VrrpPacket.Decoded packet =
@@ -330,7 +331,8 @@ class AdvertisementCheckTest {
   @Test
   @DisplayName("v3_checksum_as_v2 concerns neither version 2 nor IPv6")
   void checksumOfOthers() {
-    VirtualRouter second = Routers.version(2).conduct(conduct(false, ChecksumCoverage.MESSAGE)).router();
+    VirtualRouter second =
+        Routers.version(2).conduct(conduct(false, ChecksumCoverage.MESSAGE)).router();
     assertBelieved(second, of(second));
     VirtualRouter six =
         Routers.version(3)
@@ -347,7 +349,8 @@ class AdvertisementCheckTest {
   @Test
   @DisplayName("skip_check_adv_addr: the addresses of whoever was believed before are not compared")
   void skipsTheAddressesOfTheSameSender() {
-    VirtualRouter router = Routers.version(3).conduct(conduct(true, ChecksumCoverage.PSEUDO_HEADER)).router();
+    VirtualRouter router =
+        Routers.version(3).conduct(conduct(true, ChecksumCoverage.PSEUDO_HEADER)).router();
     VrrpPacket.Decoded packet = packet(255, with(of(router), "192.0.2.66"));
     for (String previous : List.of("", "192.0.2.77", "192.0.2.1")) {
       AdvertisementCheck.Outcome outcome =

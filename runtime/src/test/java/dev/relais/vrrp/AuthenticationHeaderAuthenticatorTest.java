@@ -85,7 +85,9 @@ class AuthenticationHeaderAuthenticatorTest {
         Authenticator.of(ROUTER)
             .sign(
                 AdvertisementCheck.advertisement(ROUTER, 255),
-                List.of(new Envelope(SOURCE, IpAddress.of("192.0.2.2"), 255, ChecksumCoverage.PSEUDO_HEADER)),
+                List.of(
+                    new Envelope(
+                        SOURCE, IpAddress.of("192.0.2.2"), 255, ChecksumCoverage.PSEUDO_HEADER)),
                 Instant.EPOCH)
             .getFirst()
             .toArray();

@@ -40,7 +40,15 @@ class EveryStateAndEventTest {
   private static List<VirtualRouter> routers() {
     List<VirtualRouter> routers = new ArrayList<>();
     GratuitousArp refreshing =
-        new GratuitousArp(1, Duration.ZERO, 0, Duration.ZERO, Duration.ofSeconds(9), 1, Duration.ofSeconds(7), true);
+        new GratuitousArp(
+            1,
+            Duration.ZERO,
+            0,
+            Duration.ZERO,
+            Duration.ofSeconds(9),
+            1,
+            Duration.ofSeconds(7),
+            true);
     for (int version : List.of(2, 3)) {
       for (int priority : List.of(1, 100, 254, 255)) {
         routers.add(Routers.version(version).priority(priority).router());
@@ -55,13 +63,24 @@ class EveryStateAndEventTest {
             Routers.version(version)
                 .priority(priority)
                 .preemptDelay(Duration.ofSeconds(7))
-                .conduct(new Conduct(true, false, true, ChecksumCoverage.MESSAGE, false, true, false, true))
+                .conduct(
+                    new Conduct(
+                        true, false, true, ChecksumCoverage.MESSAGE, false, true, false, true))
                 .router());
         routers.add(
             Routers.version(version)
                 .priority(priority)
                 .missedAdvertisements(100)
-                .conduct(new Conduct(false, true, false, ChecksumCoverage.PSEUDO_HEADER, false, false, true, false))
+                .conduct(
+                    new Conduct(
+                        false,
+                        true,
+                        false,
+                        ChecksumCoverage.PSEUDO_HEADER,
+                        false,
+                        false,
+                        true,
+                        false))
                 .router());
       }
     }

@@ -98,7 +98,10 @@ class HmacAuthenticatorTest {
   void vectorOfInet() {
     byte[] packet =
         Authenticator.of(ROUTER)
-            .sign(ADVERTISEMENT, List.of(new Envelope(SOURCE, VrrpFormat.GROUP, 255, ChecksumCoverage.MESSAGE)), NOW)
+            .sign(
+                ADVERTISEMENT,
+                List.of(new Envelope(SOURCE, VrrpFormat.GROUP, 255, ChecksumCoverage.MESSAGE)),
+                NOW)
             .getFirst()
             .toArray();
     byte[] expected =
@@ -127,7 +130,11 @@ class HmacAuthenticatorTest {
             .sign(
                 AdvertisementCheck.advertisement(router, 200),
                 List.of(
-                    new Envelope(IpAddress.of("fe80::10"), IpAddress.of("fe80::20"), 255, ChecksumCoverage.PSEUDO_HEADER)),
+                    new Envelope(
+                        IpAddress.of("fe80::10"),
+                        IpAddress.of("fe80::20"),
+                        255,
+                        ChecksumCoverage.PSEUDO_HEADER)),
                 NOW)
             .getFirst()
             .toArray();
@@ -146,8 +153,13 @@ class HmacAuthenticatorTest {
             .sign(
                 ADVERTISEMENT,
                 List.of(
-                    new Envelope(SOURCE, IpAddress.of("198.51.100.11"), 255, ChecksumCoverage.PSEUDO_HEADER),
-                    new Envelope(SOURCE, IpAddress.of("198.51.100.12"), 255, ChecksumCoverage.PSEUDO_HEADER)),
+                    new Envelope(
+                        SOURCE, IpAddress.of("198.51.100.11"), 255, ChecksumCoverage.PSEUDO_HEADER),
+                    new Envelope(
+                        SOURCE,
+                        IpAddress.of("198.51.100.12"),
+                        255,
+                        ChecksumCoverage.PSEUDO_HEADER)),
                 NOW);
     List<VrrpPacket.Decoded> decoded =
         packets.stream()
@@ -251,7 +263,12 @@ class HmacAuthenticatorTest {
     }
     VrrpPacket.Decoded elsewhere =
         new VrrpPacket.Decoded(
-            IpAddress.of("198.51.100.99"), VrrpFormat.GROUP, 255, ADVERTISEMENT, ChecksumCoverage.PSEUDO_HEADER, seal);
+            IpAddress.of("198.51.100.99"),
+            VrrpFormat.GROUP,
+            255,
+            ADVERTISEMENT,
+            ChecksumCoverage.PSEUDO_HEADER,
+            seal);
     assertRefused(Counter.HMAC_FAILURES, Authenticator.of(ROUTER).check(elsewhere, NOW));
     HmacTrailer later =
         new HmacTrailer(1, 1, 0, seal.trailer().sequence() + 1, seal.trailer().code());

@@ -471,7 +471,16 @@ class Rfc9568Test {
     void isSilentToLower() {
       VirtualRouter router =
           Routers.version(3)
-              .conduct(new Conduct(false, true, false, ChecksumCoverage.PSEUDO_HEADER, false, true, false, false))
+              .conduct(
+                  new Conduct(
+                      false,
+                      true,
+                      false,
+                      ChecksumCoverage.PSEUDO_HEADER,
+                      false,
+                      true,
+                      false,
+                      false))
               .router();
       Step step = step(router, State.MASTER, heard(LOWER_ADDRESS, 50));
       assertDoesNot(step, RouterAction.Advertise.class);
@@ -488,7 +497,16 @@ class Rfc9568Test {
     void theLastWord(boolean strict, boolean answers, String when) {
       VirtualRouter router =
           Routers.version(3)
-              .conduct(new Conduct(strict, true, false, ChecksumCoverage.PSEUDO_HEADER, false, false, answers, false))
+              .conduct(
+                  new Conduct(
+                      strict,
+                      true,
+                      false,
+                      ChecksumCoverage.PSEUDO_HEADER,
+                      false,
+                      false,
+                      answers,
+                      false))
               .router();
       List<RouterAction> actions = step(router, State.MASTER, heard(LOWER_ADDRESS, 150)).actions();
       int word = actions.indexOf(new RouterAction.Advertise(100));
@@ -503,7 +521,16 @@ class Rfc9568Test {
       VirtualRouter owner =
           Routers.version(3)
               .priority(255)
-              .conduct(new Conduct(false, true, false, ChecksumCoverage.PSEUDO_HEADER, false, false, false, true))
+              .conduct(
+                  new Conduct(
+                      false,
+                      true,
+                      false,
+                      ChecksumCoverage.PSEUDO_HEADER,
+                      false,
+                      false,
+                      false,
+                      true))
               .router();
       for (int priority : List.of(0, 100, 255)) {
         assertEquals(

@@ -489,7 +489,15 @@ class StateMachineTest {
   @DisplayName("keepalived.conf(5): announcements")
   class Announcements {
     private final GratuitousArp often =
-        new GratuitousArp(2, Duration.ofSeconds(3), 1, Duration.ZERO, Duration.ofSeconds(60), 4, Duration.ZERO, false);
+        new GratuitousArp(
+            2,
+            Duration.ofSeconds(3),
+            1,
+            Duration.ZERO,
+            Duration.ofSeconds(60),
+            4,
+            Duration.ZERO,
+            false);
     private final VirtualRouter router = Routers.version(2).announcements(often).router();
 
     private List<RouterAction> expires(VirtualRouter of, Timer timer) {
@@ -552,7 +560,8 @@ class StateMachineTest {
       VirtualRouter quiet =
           Routers.version(2)
               .announcements(
-                  new GratuitousArp(1, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, false))
+                  new GratuitousArp(
+                      1, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO, 1, Duration.ZERO, false))
               .router();
       assertEquals(List.of(), expires(quiet, Timer.ANNOUNCE_AFTER_LOWER));
       assertEquals(

@@ -280,7 +280,8 @@ class VrrpFormatTest {
         packet,
         sealed(
             VrrpFormat.encode(
-                without.advertisement(), new Envelope(SOURCE, VrrpFormat.GROUP, 255, ChecksumCoverage.MESSAGE)),
+                without.advertisement(),
+                new Envelope(SOURCE, VrrpFormat.GROUP, 255, ChecksumCoverage.MESSAGE)),
             packet));
   }
 
@@ -316,7 +317,8 @@ class VrrpFormatTest {
             new AuthenticationField(type, 0),
             Arrays.stream(addresses.split(" ", -1)).map(IpAddress::of).toList());
     IpAddress to = IpAddress.of(destination);
-    byte[] packet = VrrpFormat.encode(advertisement, new Envelope(SOURCE6, to, 255, ChecksumCoverage.MESSAGE));
+    byte[] packet =
+        VrrpFormat.encode(advertisement, new Envelope(SOURCE6, to, 255, ChecksumCoverage.MESSAGE));
     byte[] message = Arrays.copyOfRange(packet, 40, packet.length);
     assertEquals(hex, HexFormat.of().formatHex(message));
     VrrpPacket expected = new VrrpPacket.Decoded(SOURCE6, to, 255, advertisement);
