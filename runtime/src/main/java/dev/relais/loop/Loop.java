@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * heard in time is not taken for dead.
  */
 public final class Loop {
-  /** A timer that is later than this counts from now on: a pause is not made up for. */
+  /** What is told later than this counts from now on: a pause is not made up for. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** A compilation that takes longer is given up. */
@@ -133,8 +133,7 @@ public final class Loop {
     Optional<Timers.Due> due = timers.takeDue(now);
     while (due.isPresent() && !stopping) {
       Duration deadline = due.get().deadline();
-      boolean late = now.minus(deadline).compareTo(PAUSE) > 0;
-      tell(late ? now : deadline, new Event.Expired(due.get().timer()));
+      tell(unlessPaused(deadline, now), new Event.Expired(due.get().timer()));
       due = timers.takeDue(now);
     }
     notifier.due(now);
@@ -145,6 +144,11 @@ public final class Loop {
       giveUpCompiling(now);
     }
     settle(now);
+  }
+
+  /** When something counts as having happened: periods stay even if it is told a little late. */
+  private static Duration unlessPaused(Duration happened, Duration now) {
+    return now.minus(happened).compareTo(PAUSE) > 0 ? now : happened;
   }
 
   private Optional<Duration> nextDeadline() {
@@ -159,8 +163,8 @@ public final class Loop {
 
   private void take(Duration now, Input input) throws HostException {
     switch (input) {
-      case Input.Packet(String interfaceName, VrrpPacket packet) ->
-          tell(now, new Event.Received(interfaceName, packet));
+      case Input.Packet(String interfaceName, VrrpPacket packet, Duration at) ->
+          tell(unlessPaused(at, now), new Event.Received(interfaceName, packet));
       case Input.Changes(List<NetlinkMessage> messages) ->
           messages.forEach(message -> tell(now, new Event.Reported(message)));
       case Input.ChangesLost _ -> tell(now, new Event.Recounted(ports.network().inventory()));

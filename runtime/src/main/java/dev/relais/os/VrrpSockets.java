@@ -19,6 +19,8 @@ import dev.relais.wire.VrrpPacket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ final class VrrpSockets implements AutoCloseable {
 
   private static final int SOCKET_LEVEL = 1;
   private static final int BIND_TO_DEVICE = 25;
+  private static final int TIMESTAMP = 35;
 
   private static final int IP_LEVEL = 0;
   private static final int HEADER_INCLUDED = 3;
@@ -57,6 +60,18 @@ final class VrrpSockets implements AutoCloseable {
   private static final int IPV6_PACKET_INFORMATION = 50;
   private static final int IPV6_RECEIVE_HOP_LIMIT = 51;
   private static final int IPV6_HOP_LIMIT = 52;
+
+  // Looking an offset up takes as long as a system call.
+  private static final long NAME_LENGTH = Layouts.offset(Layouts.MSGHDR, "msg_namelen");
+  private static final long CONTROL_LENGTH = Layouts.offset(Layouts.MSGHDR, "msg_controllen");
+  private static final long LEVEL = Layouts.offset(Layouts.CMSGHDR, "cmsg_level");
+  private static final long TYPE = Layouts.offset(Layouts.CMSGHDR, "cmsg_type");
+  private static final long DATA = Layouts.CMSGHDR.byteSize();
+  private static final long ADDRESS4 = Layouts.offset(Layouts.SOCKADDR_IN, "sin_addr");
+  private static final long ADDRESS6 = Layouts.offset(Layouts.SOCKADDR_IN6, "sin6_addr");
+  private static final long SCOPE6 = Layouts.offset(Layouts.SOCKADDR_IN6, "sin6_scope_id");
+  private static final long FRAME_INDEX = Layouts.offset(Layouts.SOCKADDR_LL, "sll_ifindex");
+  private static final long FRAME_TYPE = Layouts.offset(Layouts.SOCKADDR_LL, "sll_protocol");
 
   private static final int BUFFER = 1 << 16;
   private static final int CONTROL = 256;
@@ -77,10 +92,11 @@ final class VrrpSockets implements AutoCloseable {
   private final MemorySegment to = memory.allocate(Layouts.SOCKADDR_IN);
   private final MemorySegment to6 = memory.allocate(Layouts.SOCKADDR_IN6);
   private final MemorySegment link = memory.allocate(Layouts.SOCKADDR_LL);
-  private final MemorySegment from6 = memory.allocate(Layouts.SOCKADDR_IN6);
+  private final MemorySegment from = memory.allocate(Layouts.SOCKADDR_IN6);
   private final MemorySegment control = memory.allocate(CONTROL, 8);
   private final MemorySegment parts = memory.allocate(Layouts.IOVEC);
   private final MemorySegment message = memory.allocate(Layouts.MSGHDR);
+  private final MonotonicClock clock = new MonotonicClock();
   private final Map<Channel, Open> open = new HashMap<>();
   private final Reactor reactor;
   private final int frames;
@@ -104,7 +120,7 @@ final class VrrpSockets implements AutoCloseable {
     link.set(JAVA_SHORT, 0, (short) PACKET);
     parts.set(ADDRESS, 0, buffer);
     parts.set(JAVA_LONG, Layouts.offset(Layouts.IOVEC, "iov_len"), BUFFER);
-    message.set(ADDRESS, 0, from6);
+    message.set(ADDRESS, 0, from);
     message.set(ADDRESS, Layouts.offset(Layouts.MSGHDR, "msg_iov"), parts);
     message.set(JAVA_LONG, Layouts.offset(Layouts.MSGHDR, "msg_iovlen"), 1);
     message.set(ADDRESS, Layouts.offset(Layouts.MSGHDR, "msg_control"), control);
@@ -150,6 +166,7 @@ final class VrrpSockets implements AutoCloseable {
       MemorySegment zero = Reactor.number(arena, 0);
       String where = " on " + name;
       bind(arena, socket, name);
+      option(socket, SOCKET_LEVEL, TIMESTAMP, one, "receive VRRP" + where);
       option(socket, IP_LEVEL, HEADER_INCLUDED, one, "send VRRP" + where);
       option(socket, IP_LEVEL, MULTICAST_ALL, zero, "choose multicast groups" + where);
       option(socket, IP_LEVEL, MULTICAST_LOOP, zero, "send multicast" + where);
@@ -161,7 +178,7 @@ final class VrrpSockets implements AutoCloseable {
         option(socket, IP_LEVEL, MULTICAST_INTERFACE, membership, "send multicast" + where);
         option(socket, IP_LEVEL, ADD_MEMBERSHIP, membership, "join " + group + where);
       }
-      reactor.add(socket, inputs -> read4(socket, name, inputs));
+      reactor.add(socket, inputs -> read(socket, listening.channel(), inputs));
       return socket;
     } catch (HostException e) {
       Libc.close(socket);
@@ -178,6 +195,7 @@ final class VrrpSockets implements AutoCloseable {
       MemorySegment index = Reactor.number(arena, listening.index());
       String where = " over IPv6 on " + name;
       bind(arena, socket, name);
+      option(socket, SOCKET_LEVEL, TIMESTAMP, one, "receive VRRP" + where);
       option(socket, IPV6_LEVEL, IPV6_HEADER_INCLUDED, one, "send VRRP" + where);
       option(socket, IPV6_LEVEL, IPV6_RECEIVE_PACKET_INFORMATION, one, "receive VRRP" + where);
       option(socket, IPV6_LEVEL, IPV6_RECEIVE_HOP_LIMIT, one, "receive VRRP" + where);
@@ -192,7 +210,7 @@ final class VrrpSockets implements AutoCloseable {
             JAVA_INT, Layouts.offset(Layouts.IPV6_MREQ, "ipv6mr_interface"), listening.index());
         option(socket, IPV6_LEVEL, IPV6_JOIN_GROUP, membership, "join " + group + where);
       }
-      reactor.add(socket, inputs -> read6(socket, name, inputs));
+      reactor.add(socket, inputs -> read(socket, listening.channel(), inputs));
       return socket;
     } catch (HostException e) {
       Libc.close(socket);
@@ -232,58 +250,69 @@ final class VrrpSockets implements AutoCloseable {
 
   // ---------------------------------------------------------------- receiving
 
-  private void read4(int socket, String interfaceName, List<Input> inputs) {
-    for (int i = 0; i < PACKETS_AT_ONCE; i++) {
-      long length = Libc.recv(socket, buffer);
-      if (length < 0) {
-        break;
-      }
-      byte[] bytes = buffer.asSlice(0, length).toArray(JAVA_BYTE);
-      inputs.add(new Input.Packet(interfaceName, VrrpFormat.decode(bytes)));
-    }
-  }
+  /**
+   * What the kernel says of a packet beside it.
+   *
+   * @param at when it arrived, however long it has waited here
+   * @param destination of its IPv6 header, as {@code hopLimit}
+   */
+  private record Arrival(Duration at, Optional<IpAddress> destination, int hopLimit) {}
 
-  private void read6(int socket, String interfaceName, List<Input> inputs) {
+  private void read(int socket, Channel channel, List<Input> inputs) {
     for (int i = 0; i < PACKETS_AT_ONCE; i++) {
-      message.set(
-          JAVA_INT,
-          Layouts.offset(Layouts.MSGHDR, "msg_namelen"),
-          (int) Layouts.SOCKADDR_IN6.byteSize());
-      message.set(JAVA_LONG, Layouts.offset(Layouts.MSGHDR, "msg_controllen"), CONTROL);
+      message.set(JAVA_INT, NAME_LENGTH, (int) Layouts.SOCKADDR_IN6.byteSize());
+      message.set(JAVA_LONG, CONTROL_LENGTH, CONTROL);
       long length = Libc.recvmsg(socket, message);
       if (length < 0) {
         break;
       }
-      inputs.add(new Input.Packet(interfaceName, decode6(length)));
+      byte[] bytes = buffer.asSlice(0, length).toArray(JAVA_BYTE);
+      Arrival arrival = arrival();
+      VrrpPacket packet =
+          channel.family() == AddressFamily.INET
+              ? VrrpFormat.decode(bytes)
+              : decode6(bytes, arrival);
+      inputs.add(new Input.Packet(channel.interfaceName(), packet, arrival.at()));
     }
   }
 
-  /** The header of IPv6 comes beside the message, in pieces. */
-  private VrrpPacket decode6(long length) {
+  private Arrival arrival() {
+    Duration at = clock.now();
     Optional<IpAddress> destination = Optional.empty();
     int hopLimit = -1;
-    long end = message.get(JAVA_LONG, Layouts.offset(Layouts.MSGHDR, "msg_controllen"));
-    long at = 0;
-    while (at + Layouts.CMSGHDR.byteSize() <= end) {
-      long size = control.get(JAVA_LONG, at);
-      int level = control.get(JAVA_INT, at + Layouts.offset(Layouts.CMSGHDR, "cmsg_level"));
-      int type = control.get(JAVA_INT, at + Layouts.offset(Layouts.CMSGHDR, "cmsg_type"));
-      long data = at + Layouts.CMSGHDR.byteSize();
-      if (size < Layouts.CMSGHDR.byteSize() || at + size > end) {
+    long end = message.get(JAVA_LONG, CONTROL_LENGTH);
+    long next = 0;
+    while (next + DATA <= end) {
+      long size = control.get(JAVA_LONG, next);
+      int level = control.get(JAVA_INT, next + LEVEL);
+      int type = control.get(JAVA_INT, next + TYPE);
+      long data = next + DATA;
+      if (size < DATA || next + size > end) {
         break;
       }
-      if (level == IPV6_LEVEL && type == IPV6_PACKET_INFORMATION) {
+      if (level == SOCKET_LEVEL && type == TIMESTAMP) {
+        at = at.minus(age(control.get(JAVA_LONG, data), control.get(JAVA_LONG, data + 8)));
+      } else if (level == IPV6_LEVEL && type == IPV6_PACKET_INFORMATION) {
         destination = Optional.of(address6(control, data));
       } else if (level == IPV6_LEVEL && type == IPV6_HOP_LIMIT) {
         hopLimit = control.get(JAVA_INT, data);
       }
-      at += size + 7 & ~7L;
+      next += size + 7 & ~7L;
     }
-    IpAddress source = address6(from6, Layouts.offset(Layouts.SOCKADDR_IN6, "sin6_addr"));
-    return destination.isEmpty() || hopLimit < 0
+    return new Arrival(at, destination, hopLimit);
+  }
+
+  /** How long ago a time of day was; none if the clock was set back since. */
+  private Duration age(long seconds, long nanoseconds) {
+    Duration age = Duration.between(Instant.ofEpochSecond(seconds, nanoseconds), clock.timeOfDay());
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  private VrrpPacket decode6(byte[] bytes, Arrival arrival) {
+    return arrival.destination().isEmpty() || arrival.hopLimit() < 0
         ? new VrrpPacket.Malformed(Defect.NOT_VRRP, AddressFamily.INET6, 0)
         : VrrpFormat.decode(
-            buffer.asSlice(0, length).toArray(JAVA_BYTE), source, destination.get(), hopLimit);
+            bytes, address6(from, ADDRESS6), arrival.destination().get(), arrival.hopLimit());
   }
 
   private static IpAddress address6(MemorySegment structure, long at) {
@@ -307,11 +336,11 @@ final class VrrpSockets implements AutoCloseable {
   private Optional<String> advertise(Open sockets, AddressFamily family, Bytes packet) {
     MemorySegment address;
     if (family == AddressFamily.INET) {
-      copy(packet, DESTINATION, 4, to, Layouts.offset(Layouts.SOCKADDR_IN, "sin_addr"));
+      copy(packet, DESTINATION, 4, to, ADDRESS4);
       address = to;
     } else {
-      copy(packet, DESTINATION6, 16, to6, Layouts.offset(Layouts.SOCKADDR_IN6, "sin6_addr"));
-      to6.set(JAVA_INT, Layouts.offset(Layouts.SOCKADDR_IN6, "sin6_scope_id"), sockets.index());
+      copy(packet, DESTINATION6, 16, to6, ADDRESS6);
+      to6.set(JAVA_INT, SCOPE6, sockets.index());
       address = to6;
     }
     return send(sockets.descriptors().getFirst(), packet, address);
@@ -322,9 +351,9 @@ final class VrrpSockets implements AutoCloseable {
   }
 
   Optional<String> announce(int index, Bytes frame) {
-    link.set(JAVA_INT, Layouts.offset(Layouts.SOCKADDR_LL, "sll_ifindex"), index);
+    link.set(JAVA_INT, FRAME_INDEX, index);
     // Both are in network order, whatever the order of this machine is.
-    copy(frame, ETHER_TYPE, 2, link, Layouts.offset(Layouts.SOCKADDR_LL, "sll_protocol"));
+    copy(frame, ETHER_TYPE, 2, link, FRAME_TYPE);
     return send(frames, frame, link);
   }
 

@@ -5,6 +5,7 @@ import dev.relais.health.ProbeResult;
 import dev.relais.plan.IpAddress;
 import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpPacket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,8 +16,9 @@ public sealed interface Input {
    * A packet of protocol 112.
    *
    * @param interfaceName where it arrived
+   * @param at when it arrived, on the {@link Clock}; it may have waited since
    */
-  record Packet(String interfaceName, VrrpPacket packet) implements Input {}
+  record Packet(String interfaceName, VrrpPacket packet, Duration at) implements Input {}
 
   /** The kernel reports changes. */
   record Changes(List<NetlinkMessage> messages) implements Input {}

@@ -55,8 +55,21 @@ class LoopTest {
   /** The daemon was stopped, or its machine was: what waited in the socket was heard in time. */
   @Test
   void hearsBeforeItLooksAtTimers() throws HostException {
-    outside.at(9000, Outside.heard(PLAIN, 150)).late(6000).stopAt(9100).run(PLAIN);
+    outside.at(9000, Outside.heard(PLAIN, 150, 9000)).late(6000).stopAt(9100).run(PLAIN);
     assertEquals(List.of(), outside.notes("MASTER"));
+  }
+
+  @Test
+  void silenceBeginsWhenAnAdvertisementArrivesAndNotWhenItIsTakenIn() throws HostException {
+    outside.at(1040, Outside.heard(PLAIN, 150, 1000)).stopAt(5000).run(PLAIN);
+    assertEquals(List.of("4.609 advertise priority 100"), outside.notes("priority 100"));
+  }
+
+  /** What came after it may be lost: there was no room for it. */
+  @Test
+  void silenceBeginsAfterAPause() throws HostException {
+    outside.at(3500, Outside.heard(PLAIN, 150, 1000)).stopAt(7500).run(PLAIN);
+    assertEquals(List.of("7.109 advertise priority 100"), outside.notes("priority 100"));
   }
 
   /** The next advertisement is due an interval after the one before, however late that was. */

@@ -339,13 +339,14 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
     note("statistics of " + engine.routerStatus().size());
   }
 
-  static Input heard(Plan plan, int priority) {
+  static Input heard(Plan plan, int priority, long milliseconds) {
     return new Input.Packet(
         "eth0",
         new VrrpPacket.Decoded(
             IpAddress.of("192.0.2.9"),
             VrrpFormat.GROUP,
             255,
-            AdvertisementCheck.advertisement(plan.virtualRouters().getFirst(), priority)));
+            AdvertisementCheck.advertisement(plan.virtualRouters().getFirst(), priority)),
+        Duration.ofMillis(milliseconds));
   }
 }

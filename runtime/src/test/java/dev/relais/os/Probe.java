@@ -49,6 +49,7 @@ final class Probe {
   private static final Duration MOMENT = Duration.ofMillis(300);
 
   private final MonotonicClock clock = new MonotonicClock();
+  private final Duration began = clock.now();
   private final Reactor reactor;
 
   private Probe() throws HostException {
@@ -295,7 +296,7 @@ final class Probe {
     inputs.addAll(quiet());
     List<Input> heard = packets(inputs);
     assertEquals(200, heard.size());
-    heard.forEach(input -> assertEquals(new Input.Packet("ve1", expected), input));
+    heard.forEach(input -> assertHeard(expected, input));
     network.ignore(channel("ve1"));
     assertEquals(Optional.empty(), network.advertise(channel("ve0"), packet));
     assertEquals(List.of(), packets(quiet()));
@@ -307,6 +308,13 @@ final class Probe {
     must("ip", "link", "set", "dev", "ve0", "up");
     network.ignore(channel("ve0"));
     quiet();
+  }
+
+  /** It arrived since this began, and before now. */
+  private void assertHeard(VrrpPacket expected, Input input) {
+    Duration at = ((Input.Packet) input).at();
+    assertEquals(new Input.Packet("ve1", expected, at), input);
+    assertTrue(at.compareTo(began) >= 0 && at.compareTo(clock.now()) <= 0, () -> "at " + at);
   }
 
   private void sendsAndReceivesIpv6(LinuxNetwork network) throws HostException {
@@ -335,7 +343,7 @@ final class Probe {
     inputs.addAll(quiet());
     List<Input> heard = packets(inputs);
     assertEquals(50, heard.size());
-    heard.forEach(input -> assertEquals(new Input.Packet("ve1", expected), input));
+    heard.forEach(input -> assertHeard(expected, input));
     Bytes elsewhere =
         Bytes.of(
             VrrpFormat.encode(
