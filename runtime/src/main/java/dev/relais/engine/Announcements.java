@@ -129,14 +129,16 @@ final class Announcements {
     IpAddress what = address.prefix().address();
     outbox.log(
         Level.INFO,
-        "(%s) Sending/queueing %s on %s for %s"
-            .formatted(
-                router.name(),
-                what.family() == AddressFamily.INET
-                    ? "gratuitous ARPs"
-                    : "Unsolicited Neighbour Adverts",
-                address.interfaceName(),
-                what));
+        "("
+            + router.name()
+            + ") Sending/queueing "
+            + (what.family() == AddressFamily.INET
+                ? "gratuitous ARPs"
+                : "Unsolicited Neighbour Adverts")
+            + " on "
+            + address.interfaceName()
+            + " for "
+            + what);
   }
 
   private Optional<Queue> queue(VirtualAddress address) {

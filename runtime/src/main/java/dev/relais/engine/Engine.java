@@ -489,7 +489,7 @@ public final class Engine {
     Situation before = run.situation;
     if (before.state() == State.BACKUP
         && event.equals(new RouterEvent.Expired(Timer.MASTER_DOWN))) {
-      log(Level.NOTICE, "(%s) Receive advertisement timeout".formatted(run.router.name()));
+      log(run, Level.NOTICE, "Receive advertisement timeout");
     }
     Step step = StateMachine.step(run.router, before, event);
     run.situation = step.next();
@@ -509,24 +509,24 @@ public final class Engine {
         run.advertised = outbox.now();
         advertise(run, priority);
         if (priority == 0) {
-          log(Level.INFO, "(%s) sent 0 priority".formatted(name));
+          log(run, Level.INFO, "sent 0 priority");
         }
       }
       case RouterAction.Start(Timer timer, Duration delay) ->
           outbox.start(new TimerId.OfRouter(name, timer), delay);
       case RouterAction.Stop(Timer timer) -> outbox.stop(new TimerId.OfRouter(name, timer));
       case RouterAction.Hold _ -> {
-        log(Level.INFO, "(%s) setting VIPs.".formatted(name));
+        log(run, Level.INFO, "setting VIPs.");
         if (!router.resources().routes().isEmpty()) {
-          log(Level.INFO, "(%s) setting Virtual Routes".formatted(name));
+          log(run, Level.INFO, "setting Virtual Routes");
         }
         holdings.hold(router).forEach(operation -> act(new Action.Perform(operation)));
       }
       case RouterAction.Release _ -> {
         if (!router.resources().routes().isEmpty()) {
-          log(Level.INFO, "(%s) removing Virtual Routes".formatted(name));
+          log(run, Level.INFO, "removing Virtual Routes");
         }
-        log(Level.INFO, "(%s) removing VIPs.".formatted(name));
+        log(run, Level.INFO, "removing VIPs.");
         announcements.forget(router);
         holdings.release(router).forEach(operation -> act(new Action.Perform(operation)));
       }
@@ -536,7 +536,7 @@ public final class Engine {
         String first = run.entered || state != State.BACKUP ? "" : " (init)";
         run.entered = true;
         if (state != State.INIT) {
-          log(Level.NOTICE, "(%s) Entering %s STATE%s".formatted(name, state, first));
+          log(run, Level.NOTICE, "Entering " + state + " STATE" + first);
         }
       }
       case RouterAction.GaveWay(IpAddress to, int priority) ->
@@ -560,7 +560,7 @@ public final class Engine {
               "(%s) Received advert from %s with lower priority %d, ours %d, preempting it in %d s"
                   .formatted(name, of, priority, run.situation.priority(), delay.toSeconds()));
       case RouterAction.CannotServe(String reason) ->
-          log(Level.WARNING, "(%s) cannot serve: %s".formatted(name, reason));
+          log(run, Level.WARNING, "cannot serve: " + reason);
       case RouterAction.Count(Counter counter) -> run.count(counter);
     }
   }
@@ -685,6 +685,11 @@ public final class Engine {
 
   private void log(Level level, String text) {
     outbox.log(level, text);
+  }
+
+  /** About one virtual router. Put together, as a format is read anew each time. */
+  private void log(RouterRun run, Level level, String text) {
+    outbox.log(level, "(" + run.router.name() + ") " + text);
   }
 
   private void act(Action action) {

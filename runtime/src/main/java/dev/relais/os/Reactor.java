@@ -24,7 +24,13 @@ public final class Reactor implements Inputs, AutoCloseable {
   private static final int ADD = 1;
   private static final int DELETE = 2;
   private static final int READABLE = 1;
+  private static final int EDGE = 1 << 31;
   private static final int ABSOLUTE = 1;
+
+  // Looking an offset up takes as long as a system call.
+  private static final long SIZE = Layouts.EPOLL_EVENT.byteSize();
+  private static final long DATA = Layouts.offset(Layouts.EPOLL_EVENT, "data");
+  private static final long TIME = Layouts.offset(Layouts.ITIMERSPEC, "it_value");
 
   /** More than there are sockets: whoever is not read in this turn may be taken for silent. */
   private static final int EVENTS = 1024;
@@ -54,18 +60,17 @@ public final class Reactor implements Inputs, AutoCloseable {
         Libc.check(
             Libc.timerCreate(MonotonicClock.CLOCK_MONOTONIC, CLOSE_ON_EXEC | NON_BLOCKING),
             "make a timer");
-    MemorySegment expirations = memory.allocate(JAVA_LONG);
-    add(
-        timer,
-        _ -> {
-          long _ = Libc.read(timer, expirations);
-          armed = Optional.empty();
-        });
+    // On the edge: it is set again before it is waited for again, and need not be read.
+    add(timer, READABLE | EDGE, _ -> armed = Optional.empty());
   }
 
   void add(int descriptor, Source source) throws HostException {
-    event.set(JAVA_INT_UNALIGNED, 0, READABLE);
-    event.set(JAVA_LONG_UNALIGNED, Layouts.offset(Layouts.EPOLL_EVENT, "data"), descriptor);
+    add(descriptor, READABLE, source);
+  }
+
+  private void add(int descriptor, int interest, Source source) throws HostException {
+    event.set(JAVA_INT_UNALIGNED, 0, interest);
+    event.set(JAVA_LONG_UNALIGNED, DATA, descriptor);
     Libc.check(Libc.epollControl(epoll, ADD, descriptor, event), "wait for a descriptor");
     sources.put(descriptor, source);
   }
@@ -83,10 +88,8 @@ public final class Reactor implements Inputs, AutoCloseable {
       throw Libc.failure("wait for events");
     }
     List<Input> inputs = new ArrayList<>();
-    long size = Layouts.EPOLL_EVENT.byteSize();
-    long data = Layouts.offset(Layouts.EPOLL_EVENT, "data");
     for (int i = 0; i < ready; i++) {
-      Source source = sources.get((int) events.get(JAVA_LONG_UNALIGNED, i * size + data));
+      Source source = sources.get((int) events.get(JAVA_LONG_UNALIGNED, i * SIZE + DATA));
       if (source != null) {
         source.read(inputs);
       }
@@ -100,9 +103,8 @@ public final class Reactor implements Inputs, AutoCloseable {
     }
     // All zero would disarm it; a moment of the past is due at once.
     Duration at = deadline.orElse(Duration.ZERO);
-    long value = Layouts.offset(Layouts.ITIMERSPEC, "it_value");
-    time.set(JAVA_LONG, value, at.getSeconds());
-    time.set(JAVA_LONG, value + 8, deadline.isPresent() && at.isZero() ? 1 : at.getNano());
+    time.set(JAVA_LONG, TIME, at.getSeconds());
+    time.set(JAVA_LONG, TIME + 8, deadline.isPresent() && at.isZero() ? 1 : at.getNano());
     Libc.check(Libc.timerSet(timer, ABSOLUTE, time), "set a timer");
     armed = deadline;
   }
