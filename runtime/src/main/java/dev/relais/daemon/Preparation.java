@@ -18,14 +18,6 @@ final class Preparation implements WaitedPrograms.Meanwhile {
     this.reactor = reactor;
   }
 
-  /** Everything at once. */
-  void all() {
-    boolean more = true;
-    while (more) {
-      more = work();
-    }
-  }
-
   @Override
   public boolean work() {
     if (looked) {

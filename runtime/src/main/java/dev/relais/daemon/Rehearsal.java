@@ -96,7 +96,6 @@ final class Rehearsal implements Inputs {
   @Override
   public List<Input> await(Optional<Duration> deadline) throws HostException {
     while (rounds < ROUNDS && plan.isPresent() && isFar(deadline)) {
-      rounds++;
       perform(plan.get());
       List<Input> inputs = reactor.await(Optional.of(Duration.ZERO));
       if (!inputs.isEmpty()) {
@@ -106,11 +105,19 @@ final class Rehearsal implements Inputs {
     return reactor.await(deadline);
   }
 
+  /** All that is left, whatever comes in. */
+  void finish() throws HostException {
+    while (rounds < ROUNDS && plan.isPresent()) {
+      perform(plan.get());
+    }
+  }
+
   private boolean isFar(Optional<Duration> deadline) {
     return deadline.isEmpty() || deadline.get().minus(clock.now()).compareTo(ROOM) > 0;
   }
 
   private void perform(Plan rehearsed) throws HostException {
+    rounds++;
     Stage stage = new Stage(rehearsed);
     new Loop(rehearsed, new Ports(stage, stage, stage, stage), new Audience()).run();
   }

@@ -22,9 +22,12 @@ import dev.relais.plan.PlanFormat;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.TimedProgram;
 import dev.relais.plan.VirtualRouter;
+import dev.relais.port.Clock;
 import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
+import dev.relais.port.Inputs;
+import dev.relais.port.Network;
 import dev.relais.wire.NetlinkMessage;
 import java.io.PrintStream;
 import java.lang.module.ModuleDescriptor;
@@ -158,10 +161,7 @@ public final class Relaisd {
         : Optional.ofNullable(Relaisd.class.getPackage().getImplementationVersion());
   }
 
-  /**
-   * Everything up to the point where the network would be touched, for the cache of classes. That
-   * is made where there may be no rights for more.
-   */
+  /** Everything that a start and the first failover need, for the cache of classes. */
   private static int warmUp(Options options, PrintStream err) {
     DaemonLog log = new DaemonLog(Optional.empty(), List.of(DaemonLog.console(err)), true);
     try (Reactor reactor = new Reactor();
@@ -173,14 +173,7 @@ public final class Relaisd {
       if (!life.awaitCompilation(life.beginCompilation())) {
         return CANNOT_RUN;
       }
-      Plan plan = surroundings.newPlan();
-      Ports ports =
-          new Ports(
-              new MonotonicClock(),
-              _ -> List.of(new Input.Asked(Input.Request.STOP)),
-              new Nowhere(),
-              programs);
-      new Loop(plan, ports, surroundings).run();
+      life.train(surroundings.newPlan());
       return DONE;
     } catch (HostException | PlanException e) {
       complain(err, e.getMessage());
@@ -281,35 +274,63 @@ public final class Relaisd {
 
     /** The settings that were the last to hold. */
     private ProcessSettings serve(Plan plan) throws HostException {
-      try (LinuxNetwork network = new LinuxNetwork(reactor);
-          LinuxFiles files = new LinuxFiles(reactor);
+      try (LinuxNetwork network = new LinuxNetwork(reactor)) {
+        checkHost(plan, network);
+        MonotonicClock clock = new MonotonicClock();
+        return serve(plan, clock, new Rehearsal(plan, reactor, clock, network), network);
+      }
+    }
+
+    private ProcessSettings serve(Plan plan, Clock clock, Inputs inputs, Network network)
+        throws HostException {
+      try (LinuxFiles files = new LinuxFiles(reactor);
           LinuxProcesses processes = new LinuxProcesses(reactor);
           LinuxSessions sessions = new LinuxSessions(reactor);
           LinuxIpvs ipvs = new LinuxIpvs();
           ProbingOnDemand probing = new ProbingOnDemand(reactor)) {
-        checkHost(plan, network);
-        MonotonicClock clock = new MonotonicClock();
-        Ports ports =
-            new Ports(
-                clock,
-                new Rehearsal(plan, reactor, clock, network),
-                network,
-                programs,
-                new CheckPorts(files, processes, sessions),
-                new BalancingPorts(ipvs, probing));
-        Loop loop = new Loop(plan, ports, surroundings);
+        CheckPorts checks = new CheckPorts(files, processes, sessions);
+        BalancingPorts balancing = new BalancingPorts(ipvs, probing);
+        Loop loop =
+            new Loop(
+                plan, new Ports(clock, inputs, network, programs, checks, balancing), surroundings);
         loop.run();
         return loop.settings();
       }
     }
 
+    /**
+     * Serves nobody, and stops. Where there are no rights to open a socket, the cache lacks a part,
+     * and each start takes longer.
+     */
+    private void train(Plan plan) throws HostException {
+      WarmUp.live(plan);
+      List<String> _ = Capabilities.missing(plan, false);
+      var _ = PidFiles.places(options, plan.settings(), Optional.empty());
+      MonotonicClock clock = new MonotonicClock();
+      Inputs inputs = _ -> List.of(new Input.Asked(Input.Request.STOP));
+      if (LinuxNetwork.refusedSocket().isPresent()) {
+        new Loop(plan, new Ports(clock, inputs, new Nowhere(), programs), surroundings).run();
+        return;
+      }
+      try (LinuxNetwork network = new LinuxNetwork(reactor)) {
+        Rehearsal rehearsal = new Rehearsal(plan, reactor, clock, network);
+        serve(
+            plan,
+            clock,
+            _ -> {
+              rehearsal.finish();
+              return inputs.await(Optional.empty());
+            },
+            new Nowhere());
+      }
+    }
+
     /** Whether nobody stopped the daemon meanwhile. */
     private boolean awaitCompilation(OptionalLong compilation) throws HostException {
-      Preparation preparation = new Preparation(reactor);
       if (compilation.isEmpty()) {
-        preparation.all();
         return true;
       }
+      Preparation preparation = new Preparation(reactor);
       WaitedPrograms.End end =
           waited().await(compilation.getAsLong(), LONGEST_COMPILATION, true, preparation);
       if (end == WaitedPrograms.End.LATE) {

@@ -28,25 +28,26 @@ import java.util.TreeSet;
 
 /**
  * Lives through a day of a plan before the daemon begins: elections, advertisements, failing
- * scripts, lost links, on an engine of its own that nobody listens to. The first failover must not
- * be the first time that its code runs.
+ * scripts, lost links, on an engine of its own that nobody listens to. What its classes need once
+ * is done then. Once is enough, as the process that makes the plan wants the processors too; {@link
+ * Rehearsal} does the rest when the daemon runs.
  *
- * <p>The plan is the one that the launcher names, as another process still makes the one that will
- * run. Without it the first failover takes a little longer.
+ * <p>The plan is the one that the launcher names, as there is no other one yet. Without it the
+ * start takes a little longer.
  */
 final class WarmUp implements WaitedPrograms.Meanwhile {
-  private static final int ROUNDS = 30;
-
   private Optional<Plan> plan = Optional.empty();
-  private int rounds;
+  private boolean read;
 
   @Override
   public boolean work() {
-    if (rounds == 0) {
-      plan = read();
+    if (read) {
+      plan.ifPresent(WarmUp::live);
+      return false;
     }
-    plan.ifPresent(WarmUp::live);
-    return plan.isPresent() && ++rounds < ROUNDS;
+    read = true;
+    plan = read();
+    return plan.isPresent();
   }
 
   private static Optional<Plan> read() {
@@ -61,7 +62,7 @@ final class WarmUp implements WaitedPrograms.Meanwhile {
     }
   }
 
-  private static void live(Plan plan) {
+  static void live(Plan plan) {
     Engine engine = new Engine(plan);
     Duration now = Duration.ZERO;
     List<NetlinkMessage> inventory = inventory(plan);
