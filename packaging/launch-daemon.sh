@@ -30,7 +30,7 @@ look_at_options() {
         --compiler | --config-id) plain=false value=any ;;
         --compiler=* | --config-id=*) plain=false ;;
         --pid | --vrrp_pid | --checkers_pid | --bfd_pid | --log-facility | --log-file | \
-            --namespace | --umask)
+            --namespace | --umask | --control)
             value=any
             ;;
         --*) ;;

@@ -220,6 +220,25 @@ got=$(reached $far_client $translated 6)
 got=$(reached $client $tunnelled 6)
 [ "$got" = web1,web2 ] || wrong "reached by tunnels: $got"
 
+scenario drain
+ctl() { "$RELAIS"/relais ctl --socket /run/director.sock "$@" >>ctl.out 2>&1 || wrong "ctl $*: $(tail -n 3 ctl.out)"; }
+before=$(destinations director $founding:81)
+traffic drain.traffic $translated $tunnelled
+ctl drain 192.168.103.166:81
+expect director $founding:81 "192.168.103.166:81 Route 0,192.168.103.167:81 Route 1"
+expect director $tunnelled:81 "192.168.103.166:81 Tunnel 0,192.168.103.167:81 Tunnel 1"
+expect director $translated:81 "$both_translated"
+got=$(reached $client $tunnelled 4)
+[ "$got" = web2 ] || wrong "new connections reach $got"
+reload weights.json plan.json director
+expect director $founding:81 "192.168.103.166:81 Route 0,192.168.103.167:81 Route 5"
+reload scenarios.json plan.json director
+ctl restore 192.168.103.166
+expect director $founding:81 "$before"
+expect director $tunnelled:81 "$both_tunnelled"
+end_of_traffic drain.traffic
+grep -qF "drained by hand" ctl.out || wrong "ctl says: $(cat ctl.out)"
+
 scenario killed-and-restarted
 killed_and_restarted plan.json again
 

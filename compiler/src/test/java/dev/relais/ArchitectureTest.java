@@ -20,8 +20,8 @@ class ArchitectureTest {
   private static final List<String> GRAMMAR = List.of("source", "diag", "syntax");
   private static final List<String> RUNTIME =
       List.of(
-          "plan", "wire", "vrrp", "track", "bfd", "health", "ipvs", "host", "engine", "port", "os",
-          "loop", "control", "daemon");
+          "plan", "wire", "vrrp", "track", "bfd", "health", "ipvs", "host", "engine", "control",
+          "port", "os", "loop", "daemon");
   private static final List<String> COMPILER =
       List.of(
           "schema",
@@ -163,6 +163,7 @@ class ArchitectureTest {
                 "ipvs",
                 "host",
                 "engine",
+                "control",
                 "expand",
                 "ast",
                 "bind",

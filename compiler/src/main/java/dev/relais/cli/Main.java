@@ -34,6 +34,7 @@ public final class Main {
     COMMANDS.put("generate", new GenerateCommand());
     COMMANDS.put("compile", new CompileCommand());
     COMMANDS.put("run", new RunCommand());
+    COMMANDS.put("ctl", new CtlCommand());
   }
 
   private Main() {}

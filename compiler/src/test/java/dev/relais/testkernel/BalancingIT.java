@@ -31,6 +31,7 @@ class BalancingIT {
           "sorry-server",
           "quorum",
           "recovery",
+          "drain",
           "killed-and-restarted",
           "killed-and-restarted-with-flush",
           "failover",

@@ -57,6 +57,7 @@ final class BalancingLines {
         text,
         "   RIP = %s, RPORT = %d, WEIGHT = %d EFF WEIGHT = %d"
             .formatted(server.address(), server.port(), server.weight(), status.weight()));
+    status.byHand().ifPresent(weight -> line(text, "   weight by hand = %d".formatted(weight)));
     line(text, "   forwarding method = " + method(server.forwarding()));
     line(
         text,

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param file a configuration, or a plan if its name ends in {@code .json}
  * @param pidFile where the number of the process is written; empty for the default
  * @param morePidFiles where it is written as well
+ * @param control where orders are taken; empty for the place beside the file with the number
  * @param log where the log goes
  * @param compiler the command that compiles, up to its arguments
  * @param configId what {@code @ID} lines of the configuration are compared with
@@ -32,6 +33,7 @@ record Options(
     Path file,
     Optional<PidFile> pidFile,
     List<PidFile> morePidFiles,
+    Optional<Path> control,
     Log log,
     Optional<Path> compiler,
     Optional<String> configId,
@@ -154,6 +156,7 @@ record Options(
     SIGNUM(NO_LETTER, "signum", Value.NEEDED),
     CONFIG_TEST('t', "config-test", Value.POSSIBLE),
     COMPILER(NO_LETTER, "compiler", Value.NEEDED),
+    CONTROL(NO_LETTER, "control", Value.NEEDED),
     WARM_UP(NO_LETTER, "warm-up"),
     HELP('h', "help"),
     VERSION('v', "version"),
@@ -167,7 +170,11 @@ record Options(
         "dont-release-vrrp",
         "addresses that stay behind would soon be on two hosts; stop keepalived and start relaisd,"
             + " or send SIGHUP, without it"),
-    DONT_RELEASE_IPVS('I', "dont-release-ipvs", "this release has nothing in the IPVS table"),
+    DONT_RELEASE_IPVS(
+        'I',
+        "dont-release-ipvs",
+        "services without anybody who checks them would stay; SIGHUP goes on with another"
+            + " configuration and leaves in the table what is the same"),
     ADDRESS_MONITORING(
         'a', "address-monitoring", "`ip monitor address` shows what changes, with times by -t"),
     ALL_CONFIG(
@@ -307,6 +314,7 @@ record Options(
     private Optional<Path> file = Optional.empty();
     private Optional<PidFile> pidFile = Optional.empty();
     private final List<PidFile> morePidFiles = new ArrayList<>();
+    private Optional<Path> control = Optional.empty();
     private boolean console;
     private boolean detail;
     private boolean system = true;
@@ -384,6 +392,7 @@ record Options(
             morePidFiles.add(new PidFile(FOLDER.resolve(value), option.written()));
         case LOG_FILE -> logFile = Optional.of(FOLDER.resolve(value));
         case LOG_FACILITY -> facility = facility(value);
+        case CONTROL -> control = Optional.of(FOLDER.resolve(value));
         case COMPILER -> compiler = Optional.of(FOLDER.resolve(value));
         case NAMESPACE -> namespace = Optional.of(value);
         case CONFIG_ID -> configId = Optional.of(value);
@@ -449,6 +458,7 @@ record Options(
           file.orElse(DEFAULT_FILE),
           pidFile,
           List.copyOf(morePidFiles),
+          control,
           new Log(console, detail, system, facility, logFile),
           compiler,
           configId,

@@ -28,9 +28,11 @@ import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.Inputs;
 import dev.relais.port.Network;
+import dev.relais.port.Operators;
 import dev.relais.wire.NetlinkMessage;
 import java.io.PrintStream;
 import java.lang.module.ModuleDescriptor;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +81,8 @@ public final class Relaisd {
         -r, --vrrp_pid=FILE      where to write it as well
         -c, --checkers_pid=FILE  where to write it as well
         -b, --bfd_pid=FILE       where to write it as well
+            --control=FILE       where `relais ctl` gives its orders (default: the file of -p
+                                 with .sock for .pid)
             --signum=NAME        print the number of the signal for STOP, RELOAD, DATA, STATS
             --compiler=COMMAND   the `relais` that compiles (default: the one beside relaisd)
         -h, --help               print this help
@@ -262,9 +266,10 @@ public final class Relaisd {
       if (namespace.isPresent()) {
         NetworkNamespace.enter(namespace.get());
       }
-      try (PidFiles _ = new PidFiles(PidFiles.places(options, settings, namespace))) {
+      List<Options.PidFile> pidFiles = PidFiles.places(options, settings, namespace);
+      try (PidFiles _ = new PidFiles(pidFiles)) {
         if (runsOn(settings.startup(), "startup", settings)) {
-          ProcessSettings last = serve(plan);
+          ProcessSettings last = serve(plan, pidFiles.getFirst().path());
           runsOn(last.shutdown(), "shutdown", last);
         }
       }
@@ -273,15 +278,17 @@ public final class Relaisd {
     }
 
     /** The settings that were the last to hold. */
-    private ProcessSettings serve(Plan plan) throws HostException {
-      try (LinuxNetwork network = new LinuxNetwork(reactor)) {
+    private ProcessSettings serve(Plan plan, Path pidFile) throws HostException {
+      try (LinuxNetwork network = new LinuxNetwork(reactor);
+          OrderDesk orders = OrderDesk.open(reactor, options.control(), pidFile, log)) {
         checkHost(plan, network);
         MonotonicClock clock = new MonotonicClock();
-        return serve(plan, clock, new Rehearsal(plan, reactor, clock, network), network);
+        return serve(plan, clock, new Rehearsal(plan, reactor, clock, network), network, orders);
       }
     }
 
-    private ProcessSettings serve(Plan plan, Clock clock, Inputs inputs, Network network)
+    private ProcessSettings serve(
+        Plan plan, Clock clock, Inputs inputs, Network network, Operators orders)
         throws HostException {
       try (LinuxFiles files = new LinuxFiles(reactor);
           LinuxProcesses processes = new LinuxProcesses(reactor);
@@ -290,9 +297,8 @@ public final class Relaisd {
           ProbingOnDemand probing = new ProbingOnDemand(reactor)) {
         CheckPorts checks = new CheckPorts(files, processes, sessions);
         BalancingPorts balancing = new BalancingPorts(ipvs, probing);
-        Loop loop =
-            new Loop(
-                plan, new Ports(clock, inputs, network, programs, checks, balancing), surroundings);
+        Ports ports = new Ports(clock, inputs, network, programs, checks, balancing, orders);
+        Loop loop = new Loop(plan, ports, surroundings);
         loop.run();
         return loop.settings();
       }
@@ -321,7 +327,8 @@ public final class Relaisd {
               rehearsal.finish();
               return inputs.await(Optional.empty());
             },
-            new Nowhere());
+            new Nowhere(),
+            new OrderDesk(Optional.empty()));
       }
     }
 

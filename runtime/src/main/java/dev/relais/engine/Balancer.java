@@ -27,7 +27,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +137,7 @@ final class Balancer {
       case Event.Probed(long id, var result) -> health.probed(id, result);
       case Event.ProgramEnded(long id, int status, String words) ->
           health.programEnded(id, status, words);
+      case Event.WeightOrdered(var selection, var weight) -> setWeight(selection, weight);
     }
     boolean answered =
         event instanceof Event.TableObserved || event instanceof Event.TableUnavailable;
@@ -342,27 +342,27 @@ final class Balancer {
     concerned.forEach(this::settleAndPut);
   }
 
-  /**
-   * Sets the weight of a real server by hand, until it is set to nothing; 0 lets it finish what it
-   * serves and gives it no more.
-   *
-   * @param virtualServer by its name
-   * @param realServer by its name, {@code [192.0.2.1]:80}
-   * @param weight 0 or more; empty for what the plan and its checks say
-   * @return whether there is such a server
-   */
-  boolean setWeight(String virtualServer, String realServer, OptionalInt weight) {
-    Optional<RealServerRun> found =
-        servers.values().stream()
-            .filter(server -> server.server.name().equals(virtualServer))
-            .flatMap(server -> Stream.ofNullable(server.realServers.get(realServer)))
-            .findFirst();
-    found.ifPresent(real -> {
-      real.byHand = weight;
-      judge(real, "its weight was set by hand");
-      settleAndPut(real.owner);
-    });
-    return found.isPresent();
+  private void setWeight(ServerSelection selection, OptionalInt weight) {
+    for (VirtualServerRun server : servers.values()) {
+      List<RealServerRun> meant =
+          server.realServers.values().stream()
+              .filter(real -> selection.includes(server.server, real.server))
+              .toList();
+      for (RealServerRun real : meant) {
+        real.byHand = weight;
+        outbox.log(
+            Level.NOTICE,
+            weight.isPresent()
+                ? "Weight of service %s of VS %s is %d by hand"
+                    .formatted(real.name(), server.server.name(), weight.getAsInt())
+                : "Weight of service %s of VS %s is that of the configuration again"
+                    .formatted(real.name(), server.server.name()));
+        judge(real, "its weight was set by hand");
+      }
+      if (!meant.isEmpty()) {
+        settleAndPut(server);
+      }
+    }
   }
 
   private void settleAndPut(VirtualServerRun server) {

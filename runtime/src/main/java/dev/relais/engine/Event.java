@@ -13,6 +13,7 @@ import dev.relais.wire.NetlinkMessage;
 import dev.relais.wire.VrrpPacket;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What can happen to a host. */
 public sealed interface Event {
@@ -130,6 +131,14 @@ public sealed interface Event {
    * @param words for people: {@code exited with status 1}
    */
   record ProgramEnded(long id, int status, String words) implements OfBalancing {}
+
+  /**
+   * Somebody gives real servers a weight until it is taken back.
+   *
+   * @param weight 0 to 2147483647, where 0 lets them finish what they serve and gives them no more;
+   *     empty for what the plan and the checks say
+   */
+  record WeightOrdered(ServerSelection servers, OptionalInt weight) implements OfBalancing {}
 
   /** An operation was refused by the kernel. */
   record Refused(Operation operation, String reason) implements Event {}

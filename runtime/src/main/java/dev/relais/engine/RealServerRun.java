@@ -88,6 +88,11 @@ final class RealServerRun {
     return Math.clamp(sum, 0, Integer.MAX_VALUE);
   }
 
+  /** Whether it finishes what it serves, as somebody has asked for. */
+  boolean isDrained() {
+    return up && byHand.isPresent() && byHand.getAsInt() == 0;
+  }
+
   Destination destination(VirtualService service, int shownWeight) {
     return new Destination(
         key(service, server),

@@ -78,14 +78,15 @@ final class VirtualServerRun {
   }
 
   /**
-   * Who stands in the table: real servers that are up with their weights; those that inhibit, while
-   * they are down or the sorry server serves, with 0; the sorry server.
+   * Who stands in the table: real servers that are up with their weights; with 0 those that
+   * inhibit, while they are down or the sorry server serves, and those that are being drained,
+   * whose connections the kernel would drop otherwise; the sorry server.
    */
   private Collection<Destination> destinations(VirtualService service) {
     Map<Destination.Key, Destination> destinations = new LinkedHashMap<>();
     for (RealServerRun real : realServers.values()) {
       boolean serves = real.up && !isSorry();
-      if (serves || real.server.inhibits()) {
+      if (serves || real.server.inhibits() || real.isDrained()) {
         Destination destination = real.destination(service, serves ? real.weight : 0);
         destinations.merge(destination.key(), destination, VirtualServerRun::heavier);
       }

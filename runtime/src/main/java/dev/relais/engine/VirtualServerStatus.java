@@ -5,6 +5,7 @@ import dev.relais.plan.HealthCheck;
 import dev.relais.plan.RealServer;
 import dev.relais.plan.VirtualServer;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * How a virtual server is doing.
@@ -30,9 +31,11 @@ public record VirtualServerStatus(
    *
    * @param up whether it can serve
    * @param weight that it has while it is up
+   * @param byHand the weight that somebody gave it; empty for what the plan and the checks say
    * @param checks in the order of the plan
    */
-  public record OfRealServer(RealServer server, boolean up, int weight, List<OfCheck> checks) {
+  public record OfRealServer(
+      RealServer server, boolean up, int weight, OptionalInt byHand, List<OfCheck> checks) {
     public OfRealServer {
       checks = List.copyOf(checks);
     }
@@ -55,6 +58,7 @@ public record VirtualServerStatus(
         run.server,
         run.up,
         run.weight,
+        run.byHand,
         run.checks.stream().map(check -> new OfCheck(check.check, check.state)).toList());
   }
 }

@@ -1,5 +1,6 @@
 package dev.relais.loop;
 
+import dev.relais.control.Orders;
 import dev.relais.engine.Action;
 import dev.relais.engine.Action.Level;
 import dev.relais.engine.Engine;
@@ -46,6 +47,7 @@ public final class Loop {
   private final Checking checking;
   private final Balancing balancing;
   private final Engine engine;
+  private final Orders orders;
   private final Timers timers = new Timers();
   private final Notifier notifier;
   private final Journal journal = new Journal();
@@ -77,6 +79,7 @@ public final class Loop {
     this.checking = new Checking(ports.checks(), household);
     this.balancing = new Balancing(ports.balancing(), ports.programs(), household);
     this.engine = new Engine(plan);
+    this.orders = new Orders(engine::virtualServerStatus);
     this.settings = plan.settings();
     this.serves = serves(plan);
     this.notifier = new Notifier(settings, ports.programs(), household);
@@ -172,6 +175,8 @@ public final class Loop {
       case Input.OfCheck file when ScheduledReload.concerns(file) -> scheduled.changed(file);
       case Input.OfCheck check -> tell(now, Checking.event(check));
       case Input.Probed probed -> tell(now, new Event.Probed(probed.id(), probed.result()));
+      case Input.Ordered(long operator, String line) ->
+          ports.operators().answer(operator, orders.answer(line, event -> happen(now, event)));
       case Input.Asked(Input.Request request) -> {
         switch (request) {
           case STOP -> {
@@ -191,6 +196,12 @@ public final class Loop {
   private void tell(Duration at, Event event) {
     consequences.addLast(event);
     conclude(at);
+  }
+
+  /** An event with all that follows from it, at once: whoever asked for it looks at what it did. */
+  private void happen(Duration at, Event event) {
+    tell(at, event);
+    settle(at);
   }
 
   private void conclude(Duration at) {

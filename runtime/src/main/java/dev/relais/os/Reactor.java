@@ -23,7 +23,9 @@ public final class Reactor implements Inputs, AutoCloseable {
   private static final int NON_BLOCKING = 0x800;
   private static final int ADD = 1;
   private static final int DELETE = 2;
+  private static final int CHANGE = 3;
   private static final int READABLE = 1;
+  private static final int WRITABLE = 4;
   private static final int EDGE = 1 << 31;
   private static final int ABSOLUTE = 1;
 
@@ -73,6 +75,13 @@ public final class Reactor implements Inputs, AutoCloseable {
     event.set(JAVA_LONG_UNALIGNED, DATA, descriptor);
     Libc.check(Libc.epollControl(epoll, ADD, descriptor, event), "wait for a descriptor");
     sources.put(descriptor, source);
+  }
+
+  /** Waits for a descriptor until it can be written, or until there is something to read again. */
+  void await(int descriptor, boolean writable) {
+    event.set(JAVA_INT_UNALIGNED, 0, writable ? WRITABLE : READABLE);
+    event.set(JAVA_LONG_UNALIGNED, DATA, descriptor);
+    int _ = Libc.epollControl(epoll, CHANGE, descriptor, event);
   }
 
   void remove(int descriptor) {

@@ -65,6 +65,14 @@ public sealed interface Input {
    */
   record Probed(long id, ProbeResult result) implements Input {}
 
+  /**
+   * An operator gives an order; {@link Operators} answers.
+   *
+   * @param operator who
+   * @param line without its end
+   */
+  record Ordered(long operator, String line) implements Input {}
+
   /** Somebody asks something of the daemon. */
   record Asked(Request request) implements Input {}
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.relais.host.Links;
 import dev.relais.ipvs.Destination;
 import dev.relais.ipvs.Table;
 import dev.relais.ipvs.TableOperation;
@@ -16,13 +15,10 @@ import dev.relais.plan.LoadBalancing.AtStop;
 import dev.relais.plan.Plan;
 import dev.relais.plan.Probe;
 import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.RealServer;
 import dev.relais.plan.Tracking;
 import dev.relais.plan.VirtualServer;
 import dev.relais.plan.VirtualService;
-import dev.relais.track.Reading;
-import dev.relais.vrrp.State;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -510,27 +506,109 @@ class BalancerTest {
 
   // ---------------------------------------------------------------- by hand
 
+  private static Event weight(int last, int weight) {
+    return new Event.WeightOrdered(selection(last), OptionalInt.of(weight));
+  }
+
+  private static Event restored(int last) {
+    return new Event.WeightOrdered(selection(last), OptionalInt.empty());
+  }
+
+  private static ServerSelection selection(int last) {
+    return new ServerSelection(Optional.empty(), "[10.7.0.%d]:80".formatted(last));
+  }
+
   @Test
-  void setsAWeightByHand() {
-    Outbox outbox = new Outbox();
-    Balancer balancer =
-        new Balancer(new Links(), outbox, (_, _) -> Reading.UNKNOWN, _ -> State.INIT);
-    outbox.open(Duration.ZERO, Instant.EPOCH);
-    balancer.begin(Loads.balancing(watched()));
-    balancer.handle(new Event.TableObserved(Table.EMPTY));
-    outbox.open(Duration.ZERO, Instant.EPOCH);
-    String server = "[192.0.2.100]:tcp:80";
-    assertTrue(balancer.setWeight(server, "[10.7.0.12]:80", OptionalInt.of(0)));
+  void drains() {
+    Loads.Server server = watched();
+    Director director = new Director(Loads.plan(server)).begin().pass(1);
+    director.told();
+    director.tell(weight(12, 0));
+    assertEquals("11=1 12=0 13=3", director.weights(server));
+    assertEquals(4, director.engine().virtualServerStatus().getFirst().weight());
+    assertEquals(List.of(), director.told(), "nobody is down");
+    director.tell(restored(12));
+    assertEquals("11=1 12=2 13=3", director.weights(server));
+  }
+
+  @Test
+  void aDrainStaysOverReloadsAndChecks() {
+    Loads.Server server = watched();
+    Director director = new Director(Loads.plan(server)).begin().pass(1).tell(weight(12, 0));
+    director.reload(Loads.plan(watched().quorum(2, 0))).pass(10);
+    assertEquals("11=1 12=0 13=3", director.weights(server));
+    director.down(12).pass(10);
+    assertEquals("11=1 13=3", director.weights(server));
+    director.up(12).pass(10);
+    assertEquals("11=1 12=0 13=3", director.weights(server));
+    OptionalInt byHand =
+        director.engine().virtualServerStatus().getFirst().realServers().get(1).byHand();
+    assertEquals(OptionalInt.of(0), byHand);
+  }
+
+  @Test
+  void aServerThatAReloadTakesAwayIsForgotten() {
+    Loads.Server server = watched();
+    Director director = new Director(Loads.plan(server)).begin().pass(1).tell(weight(12, 0));
+    Loads.Server without =
+        Loads.server(100)
+            .with(Loads.real(11, 1).checked(Loads.tcp(11)))
+            .with(Loads.real(13, 3).checked(Loads.tcp(13)));
+    director.reload(Loads.plan(without)).pass(1).reload(Loads.plan(server)).pass(1);
+    assertEquals("11=1 12=2 13=3", director.weights(server));
+  }
+
+  /** Removed from the table, they could not finish: the kernel drops what belongs to nobody. */
+  @Test
+  void whoIsDrainedStaysBesideTheSorryServer() {
+    Loads.Server server = watched();
+    Director director = new Director(Loads.plan(server)).begin().pass(1);
+    director.tell(weight(11, 0)).tell(weight(12, 0)).tell(weight(13, 0));
+    assertEquals("11=0 12=0 13=0 99=1", director.weights(server));
+    assertEquals(List.of(UP, DOWN), director.told());
+    director.tell(restored(11)).tell(restored(12)).tell(restored(13));
+    assertEquals("11=1 12=2 13=3", director.weights(server));
+    assertEquals(List.of(UP), director.told());
+  }
+
+  @Test
+  void weighsAllThatAreMeant() {
+    Loads.Server one = Loads.server(100).with(Loads.real(11, 1)).with(Loads.real(12, 1));
+    Loads.Server two = Loads.server(101).with(Loads.real(11, 2));
+    Director director = new Director(Loads.plan(one, two)).begin();
+    director.tell(weight(11, 7));
+    assertEquals("11=7 12=1", director.weights(one));
+    assertEquals("11=7", director.weights(two));
+    director.tell(
+        new Event.WeightOrdered(
+            new ServerSelection(Optional.of("192.0.2.101:80"), "10.7.0.11"), OptionalInt.empty()));
+    assertEquals("11=7 12=1", director.weights(one));
+    assertEquals("11=2", director.weights(two));
+  }
+
+  @Test
+  void knowsServersByTheirNames() {
+    VirtualServer server =
+        Loads.plan(Loads.server(100).with(Loads.real(11, 1))).balancing().servers().getFirst();
+    RealServer real = server.realServers().getFirst();
+    for (String words :
+        List.of(
+            "10.7.0.11", "[10.7.0.11]", "10.7.0.11:80", "[10.7.0.11]:80", "[10.7.0.11]:tcp:80")) {
+      assertTrue(new ServerSelection(Optional.empty(), words).includes(server, real), words);
+    }
+    for (String words :
+        List.of("10.7.0.1", "10.7.0.11:8", "[10.7.0.11]:udp:80", "10.7.0.11:", "", "web", "::1")) {
+      assertFalse(new ServerSelection(Optional.empty(), words).includes(server, real), words);
+    }
+    for (String words :
+        List.of("192.0.2.100", "192.0.2.100:80", "[192.0.2.100]:80", "[192.0.2.100]:tcp:80")) {
+      assertTrue(ServerSelection.isNamed(server, words), words);
+    }
+    for (String words : List.of("192.0.2.100:81", "[192.0.2.100]:udp:80", "FWM 5", "")) {
+      assertFalse(ServerSelection.isNamed(server, words), words);
+    }
     assertEquals(
-        List.of("change [10.7.0.12]:80 of TCP 192.0.2.100:80"),
-        outbox.contents().stream()
-            .filter(Action.ChangeTable.class::isInstance)
-            .map(action -> ((Action.ChangeTable) action).operation().toString())
-            .toList());
-    assertEquals(4, balancer.status().getFirst().weight());
-    assertTrue(balancer.setWeight(server, "[10.7.0.12]:80", OptionalInt.empty()));
-    assertEquals(6, balancer.status().getFirst().weight());
-    assertFalse(balancer.setWeight(server, "[10.7.0.77]:80", OptionalInt.of(0)));
-    assertFalse(balancer.setWeight("none", "[10.7.0.12]:80", OptionalInt.of(0)));
+        "[2001:db8::1]:80 of virtual server FWM 5",
+        new ServerSelection(Optional.of("FWM 5"), "[2001:DB8:0::1]:80").toString());
   }
 }

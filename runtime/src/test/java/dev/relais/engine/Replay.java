@@ -258,6 +258,9 @@ final class Replay {
       case Event.Probed(long id, var result) ->
           "look %d: %s, %s".formatted(id, result.good() ? "good" : "bad", result.words());
       case Event.ProgramEnded(long id, int _, String words) -> "look %d: %s".formatted(id, words);
+      case Event.WeightOrdered(var servers, var weight) ->
+          "weight of %s: %s"
+              .formatted(servers, weight.isPresent() ? weight.getAsInt() : "as configured");
     };
   }
 

@@ -154,6 +154,37 @@ class BalancingTest {
     assertEquals(List.of("0.000 observe"), outside.notes("observe"));
   }
 
+  // ---------------------------------------------------------------- orders
+
+  private static Input ordered(String order) {
+    return new Input.Ordered(7, "{\"version\":1,\"order\":%s}".formatted(order));
+  }
+
+  /** Whoever is answered finds the table as it was ordered. */
+  @Test
+  void changesTheTableBeforeItAnswers() throws HostException {
+    String drain =
+        """
+        {"type":"weight","servers":{"virtualServer":null,"realServer":"10.7.0.11:80"},"weight":0}\
+        """;
+    outside.at(100, ordered(drain)).stopAt(200).run(Loads.plan(server()));
+    List<String> done =
+        outside.notes("0.100 ").stream()
+            .filter(note -> note.matches("0.100 (table|answer) .*"))
+            .toList();
+    assertEquals("0.100 table [change [10.7.0.11]:80 of TCP 192.0.2.100:80]", done.getFirst());
+    assertTrue(done.getLast().startsWith("0.100 answer 7 {"), done.getLast());
+  }
+
+  @Test
+  void answersWhatItCannotUnderstand() throws HostException {
+    outside.at(100, ordered("7"), new Input.Ordered(8, "")).stopAt(200).run(Loads.plan(server()));
+    assertEquals(
+        1, outside.notes("answer 7 {\"version\":1,\"outcome\":{\"type\":\"refused\"").size());
+    assertEquals(
+        1, outside.notes("answer 8 {\"version\":1,\"outcome\":{\"type\":\"refused\"").size());
+  }
+
   // ---------------------------------------------------------------- journal
 
   @Test

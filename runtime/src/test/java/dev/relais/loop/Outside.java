@@ -86,7 +86,16 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
 
   List<String> run(Plan plan) throws HostException {
     BalancingPorts balancing = new BalancingPorts(new OutsideTable(), new OutsideServers());
-    new Loop(plan, new Ports(this, this, this, this, CheckPorts.NOTHING, balancing), this).run();
+    Ports ports =
+        new Ports(
+            this,
+            this,
+            this,
+            this,
+            CheckPorts.NOTHING,
+            balancing,
+            (operator, line) -> note("answer %d %s".formatted(operator, line)));
+    new Loop(plan, ports, this).run();
     return notes;
   }
 

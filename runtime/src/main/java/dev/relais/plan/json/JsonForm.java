@@ -1,10 +1,12 @@
 package dev.relais.plan.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON form of a type of records.
@@ -23,9 +25,20 @@ public final class JsonForm<T> {
 
   /** A value as text: the same value gives the same text, laid out in lines. */
   public String write(T value) {
+    return write(value, new DefaultPrettyPrinter());
+  }
+
+  /** A value as text in one line. */
+  public String writeLine(T value) {
+    return write(value, null);
+  }
+
+  private String write(T value, @Nullable PrettyPrinter layout) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
-      out.setPrettyPrinter(new DefaultPrettyPrinter());
+      if (layout != null) {
+        out.setPrettyPrinter(layout);
+      }
       form.write(out, value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
