@@ -46,6 +46,9 @@ final class ServerTable {
       return ", %s by hand, configured %d"
           .formatted(real.byHand().get() == 0 ? "drained" : "set", real.configured());
     }
+    if (real.starting()) {
+      return ", starting slowly, configured %d".formatted(real.configured());
+    }
     return real.weight() == real.configured() ? "" : ", configured %d".formatted(real.configured());
   }
 }

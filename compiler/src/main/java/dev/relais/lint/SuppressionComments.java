@@ -14,6 +14,7 @@ import dev.relais.syntax.SyntaxParser;
 import dev.relais.syntax.SyntaxTree;
 import dev.relais.syntax.TokenKind;
 import dev.relais.syntax.Tokens;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,11 +23,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the comments of a file that silence findings:
+ * Reads the comments of a file that silence findings, and those that ask relaisd for what
+ * keepalived has no keyword for:
  *
  * <pre>
  * # relais: ignore KV2003, duplicate-entry -- the reason
  * # relais: ignore-file KF -- the reason
+ * # relais: slow-start 30
  * </pre>
  *
  * <p>A comment behind a statement covers its line. One that has a line to itself covers the next
@@ -39,6 +42,7 @@ final class SuppressionComments {
 
   private static final String IGNORE = "ignore";
   private static final String IGNORE_FILE = "ignore-file";
+  private static final String SLOW_START = "slow-start";
 
   /** Where a comment begins to speak to us; a comment may hold another sign. */
   private static final Pattern HEAD =
@@ -56,6 +60,7 @@ final class SuppressionComments {
   private final Collection<RuleInfo> rules;
   private final Sink sink;
   private final List<Suppression> found = new ArrayList<>();
+  private final List<SlowStart> slowStarts = new ArrayList<>();
 
   private SuppressionComments(SourceFile file, Collection<RuleInfo> rules, Sink sink) {
     this.file = file;
@@ -80,6 +85,16 @@ final class SuppressionComments {
       reader.readConfiguration();
     }
     return reader.found;
+  }
+
+  /** The comments of a configuration that ask for slow starts, also those that are mistaken. */
+  static List<SlowStart> slowStarts(SourceFile file) {
+    if (!file.text().contains(SLOW_START)) {
+      return List.of();
+    }
+    SuppressionComments reader = new SuppressionComments(file, List.of(), Sink.NONE);
+    reader.readConfiguration();
+    return reader.slowStarts;
   }
 
   private void readConfiguration() {
@@ -172,6 +187,10 @@ final class SuppressionComments {
       return;
     }
     String verb = words.getFirst().text();
+    if (verb.equals(SLOW_START)) {
+      slowStart(span, words.subList(1, words.size()), coverage);
+      return;
+    }
     if (!verb.equals(IGNORE) && !verb.equals(IGNORE_FILE)) {
       sink.report(
           Diagnostic.of(
@@ -179,7 +198,7 @@ final class SuppressionComments {
                   words.getFirst(),
                   "`%s` is no word that a `relais:` comment begins with.".formatted(verb))
               .help(
-                  Spelling.nearest(verb, List.of(IGNORE, IGNORE_FILE))
+                  Spelling.nearest(verb, List.of(IGNORE, IGNORE_FILE, SLOW_START))
                       .map("did you mean `%s`?"::formatted)
                       .orElse("write `ignore`, or `ignore-file` for the whole file")));
       return;
@@ -200,6 +219,20 @@ final class SuppressionComments {
     for (SourceSpan name : named) {
       rule(name, span, verb.equals(IGNORE_FILE), lines);
     }
+  }
+
+  private void slowStart(SourceSpan span, List<SourceSpan> arguments, Coverage coverage) {
+    Optional<Duration> length =
+        arguments.size() == 1 ? SlowStart.length(arguments.getFirst().text()) : Optional.empty();
+    if (length.isEmpty()) {
+      sink.report(
+          Diagnostic.of(
+                  SuppressionRules.MALFORMED,
+                  span,
+                  "This slow start does not say how long it takes.")
+              .help(SlowStart.REMEDY));
+    }
+    slowStarts.add(new SlowStart(span, length, coverage.lines().map(Suppression.Lines::first)));
   }
 
   private void rule(

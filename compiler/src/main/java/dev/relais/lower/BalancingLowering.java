@@ -32,6 +32,7 @@ final class BalancingLowering {
   private final ServiceLowering services;
   private final HealthCheckLowering checks;
   private final ConnectionSyncLowering sync;
+  private final SlowStartLowering slowStarts;
 
   /** The virtual servers so far, by what they serve. */
   private final Map<dev.relais.plan.VirtualService, VirtualService> owners = new HashMap<>();
@@ -48,6 +49,7 @@ final class BalancingLowering {
     this.refusal = refusal;
     this.services = new ServiceLowering(refusal);
     this.checks = new HealthCheckLowering(model, globals, tracking, refusal);
+    this.slowStarts = new SlowStartLowering(model, refusal);
     this.sync = new ConnectionSyncLowering(model, globals, refusal);
   }
 
@@ -258,6 +260,7 @@ final class BalancingLowering {
             upper,
             lower,
             backend.inhibit(),
+            slowStarts.length(service, backend),
             program(settings, "notify_up"),
             program(settings, "notify_down"),
             mail(settings).orElse(true),

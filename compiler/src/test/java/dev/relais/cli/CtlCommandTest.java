@@ -85,12 +85,13 @@ class CtlCommandTest {
                       real("[10.0.0.5]:tcp:80", true, 0, 1, Optional.of(0)),
                       real("[10.0.0.15]:tcp:80", true, 4, 1, Optional.of(4)),
                       real("[10.0.0.6]:tcp:80", false, 7, 7, Optional.empty()),
-                      real("[10.0.0.7]:tcp:80", false, 6, 7, Optional.empty()))),
+                      real("[10.0.0.7]:tcp:80", false, 6, 7, Optional.empty()),
+                      real("[10.0.0.8]:tcp:80", true, 3, 7, Optional.empty()))),
               new Outcome.VirtualServerReport("FWM 5", false, 0, 1, true, List.of())));
 
   private static Outcome.RealServerReport real(
       String name, boolean up, int weight, int configured, Optional<Integer> byHand) {
-    return new Outcome.RealServerReport(name, up, weight, configured, byHand);
+    return new Outcome.RealServerReport(name, up, weight, configured, byHand, name.contains(".8]"));
   }
 
   private static String line(Outcome outcome) {
@@ -107,6 +108,7 @@ class CtlCommandTest {
           [10.0.0.15]:tcp:80  up    weight 4, set by hand, configured 1
           [10.0.0.6]:tcp:80   down  weight 7
           [10.0.0.7]:tcp:80   down  weight 6, configured 7
+          [10.0.0.8]:tcp:80   up    weight 3, starting slowly, configured 7
         FWM 5  down, weight 0, quorum 1, checks suspended
         """,
         talk.result().out());

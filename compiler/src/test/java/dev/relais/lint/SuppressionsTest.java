@@ -47,6 +47,18 @@ class SuppressionsTest {
   }
 
   @Test
+  void slowStartsAreComments() {
+    assertEquals(List.of(), apply("real_server 10.0.0.2 80 { # relais: slow-start 30\n"));
+    assertEquals(List.of(), apply("# relais: slow-start 30 -- its caches are cold\na\n"));
+    Diagnostic found = apply("# relais: slow-start soon\na\n").getFirst();
+    assertEquals(SuppressionRules.MALFORMED, found.rule());
+    assertEquals("This slow start does not say how long it takes.", found.message());
+    assertEquals(
+        "did you mean `slow-start`?",
+        apply("# relais: slowstart 30\na\n").getFirst().help().orElseThrow());
+  }
+
+  @Test
   void aCommentThatNamesSeveralRulesIsNotRemoved() {
     List<Diagnostic> unused = apply("a # relais: ignore KV2001, KV2015 -- why\n");
     assertEquals(2, unused.size());

@@ -122,6 +122,73 @@ class BalancingLoweringTest {
         .toList();
   }
 
+  // ---------------------------------------------------------------- slow starts
+
+  private List<String> slowStarts(String head, String one, String other) {
+    VirtualServer server =
+        server(
+            "10.0.0.1 80",
+            head
+                + NAT
+                + one
+                + "real_server 10.0.0.2 80 {;};"
+                + other
+                + "real_server 10.0.0.3 80 {;}");
+    return server.realServers().stream()
+        .map(real -> real.slowStart().map(length -> length.toSeconds() + " s").orElse("at once"))
+        .toList();
+  }
+
+  @Test
+  void commentsAskForSlowStarts() {
+    assertEquals(List.of("at once", "at once"), slowStarts("", "", ""));
+    assertEquals(
+        List.of("30 s", "at once"), slowStarts("", "# relais: slow-start 30 -- cold caches;", ""));
+    assertEquals(List.of("at once", "86400 s"), slowStarts("", "", "! Relais: slow-start 86400;"));
+    assertEquals(
+        List.of("7 s", "30 s"),
+        plan(
+                """
+                virtual_server 10.0.0.1 80 {  # relais: slow-start 30
+                  %s
+                  real_server 10.0.0.2 80 {   # relais: slow-start 7
+                  }
+                  real_server 10.0.0.3 80 {
+                  }
+                }
+                """
+                    .formatted(NAT))
+            .balancing()
+            .servers()
+            .getFirst()
+            .realServers()
+            .stream()
+            .map(real -> real.slowStart().orElseThrow().toSeconds() + " s")
+            .toList());
+  }
+
+  @Test
+  void slowStartsThatAreMistaken() {
+    for (String words : List.of("", " soon", " 0", " 86401", " 30 s", " 1.5", " -1")) {
+      assertEquals(
+          List.of("A slow start without its length"),
+          refusals(
+              "# relais: slow-start"
+                  + words
+                  + ";virtual_server 10.0.0.1 80 {;"
+                  + NAT
+                  + REAL
+                  + ";}"),
+          words);
+    }
+    assertEquals(
+        List.of("A slow start that stands at no server"),
+        refusals("virtual_server 10.0.0.1 80 {;# relais: slow-start 30;" + NAT + REAL + ";}"));
+    assertEquals(
+        List.of("A slow start that stands at no server"),
+        refusals("virtual_server 10.0.0.1 80 {;" + NAT + REAL + ";};# relais: slow-start 30"));
+  }
+
   private static char letter(Forwarding forwarding) {
     return switch (forwarding) {
       case Forwarding.Masquerading _ -> 'm';
@@ -447,6 +514,7 @@ class BalancingLoweringTest {
                 9,
                 4,
                 true,
+                Optional.empty(),
                 Optional.of(new Program(List.of("/bin/a"), nobody, adm)),
                 Optional.of(
                     new Program(List.of("/bin/b", "c"), Optional.of("bin"), Optional.empty())),
@@ -461,6 +529,7 @@ class BalancingLoweringTest {
                 0,
                 0,
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 false,

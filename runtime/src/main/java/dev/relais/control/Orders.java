@@ -127,9 +127,10 @@ public final class Orders {
                 new RealServerReport(
                     server.nameOf(real.server()),
                     real.up(),
-                    real.weight(),
+                    real.starting().orElse(real.weight()),
                     real.server().weight(),
-                    real.byHand().stream().boxed().findFirst()))
+                    real.byHand().stream().boxed().findFirst(),
+                    real.starting().isPresent()))
             .toList());
   }
 }

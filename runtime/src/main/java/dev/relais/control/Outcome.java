@@ -55,10 +55,16 @@ public sealed interface Outcome {
    *
    * @param name {@code [192.0.2.1]:tcp:80}
    * @param up whether it can serve
-   * @param weight that it has while it is up
+   * @param weight that it has while it is up; less than in the end while it starts slowly
    * @param configured its weight in the configuration
    * @param byHand what an operator has set it to; empty if nobody did
+   * @param starting whether it is back for a short time only and gets its weight little by little
    */
   record RealServerReport(
-      String name, boolean up, int weight, int configured, Optional<Integer> byHand) {}
+      String name,
+      boolean up,
+      int weight,
+      int configured,
+      Optional<Integer> byHand,
+      boolean starting) {}
 }

@@ -58,6 +58,9 @@ final class BalancingLines {
         "   RIP = %s, RPORT = %d, WEIGHT = %d EFF WEIGHT = %d"
             .formatted(server.address(), server.port(), server.weight(), status.weight()));
     status.byHand().ifPresent(weight -> line(text, "   weight by hand = %d".formatted(weight)));
+    status
+        .starting()
+        .ifPresent(weight -> line(text, "   weight of its slow start = %d".formatted(weight)));
     line(text, "   forwarding method = " + method(server.forwarding()));
     line(
         text,

@@ -16,6 +16,7 @@ import dev.relais.plan.VirtualServer;
 import dev.relais.plan.VirtualService;
 import dev.relais.track.Reading;
 import dev.relais.vrrp.State;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +36,11 @@ import org.jspecify.annotations.Nullable;
  * that shall be there, and is, stays there all the while.
  */
 final class Balancer {
+  /** Until the table is read again after a change was refused; doubled each time it is in vain. */
+  private static final Duration SHORTEST_REPAIR_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_REPAIR_PAUSE = Duration.ofMinutes(1);
+
   private final Links links;
   private final Outbox outbox;
   private final Function<String, State> routers;
@@ -47,6 +53,19 @@ final class Balancer {
   private Optional<LoadBalancing> next = Optional.empty();
 
   private boolean flushes;
+
+  /** Real servers that start slowly, by the numbers of their slow starts. */
+  private final Map<Long, RealServerRun> starting = new LinkedHashMap<>();
+
+  private long slowStarts;
+
+  /** Whether the table is going to be read to see what could not be done. */
+  private boolean awaitsRepair;
+
+  /** Whether it is being read for that. */
+  private boolean repairs;
+
+  private Duration repairPause = SHORTEST_REPAIR_PAUSE;
 
   /**
    * Verdicts that come in together and count together, and why; empty while each counts at once.
@@ -106,7 +125,9 @@ final class Balancer {
       return;
     }
     health.stop();
+    endRepair();
     for (VirtualServerRun server : servers.values()) {
+      server.realServers.values().forEach(this::endSlowStart);
       server
           .realServers
           .values()
@@ -126,12 +147,14 @@ final class Balancer {
 
   void handle(Event.OfBalancing event) {
     switch (event) {
-      case Event.TableObserved(Table observed) -> next.ifPresent(_ -> table.observe(observed));
-      case Event.TableUnavailable(String reason) ->
-          outbox.log(Level.ERROR, "the table of virtual services cannot be read: " + reason);
+      case Event.TableObserved(Table observed) -> observed(observed);
+      case Event.TableUnavailable(String reason) -> unavailable(reason);
       case Event.TableRefused(var operation, String reason, boolean done) -> {
         if (table.isThere()) {
           table.refused(operation, reason, done);
+          if (!done && !awaitsRepair) {
+            awaitRepair();
+          }
         }
       }
       case Event.Probed(long id, var result) -> health.probed(id, result);
@@ -139,13 +162,73 @@ final class Balancer {
           health.programEnded(id, status, words);
       case Event.WeightOrdered(var selection, var weight) -> setWeight(selection, weight);
     }
-    boolean answered =
-        event instanceof Event.TableObserved || event instanceof Event.TableUnavailable;
-    if (answered && table.isThere() && next.isPresent()) {
+  }
+
+  private void observed(Table observed) {
+    if (next.isPresent()) {
+      table.forgetTroubles();
+      endRepair();
+      table.observe(observed);
       change(next.get());
-    }
-    if (answered) {
       next = Optional.empty();
+    } else if (repairs) {
+      repair(observed);
+    }
+  }
+
+  private void unavailable(String reason) {
+    if (next.isPresent() || !repairs) {
+      outbox.log(Level.ERROR, "the table of virtual services cannot be read: " + reason);
+    }
+    if (table.isThere() && next.isPresent()) {
+      change(next.get());
+    } else if (repairs) {
+      repairs = false;
+      lookAgainLater();
+    }
+    next = Optional.empty();
+  }
+
+  // ---------------------------------------------------------------- what was refused
+
+  /** The kernel may do now what it refused, or others may have changed the table meanwhile. */
+  private void lookAgain() {
+    awaitsRepair = false;
+    if (table.isThere() && next.isEmpty()) {
+      repairs = true;
+      outbox.act(new Action.ObserveTable());
+    }
+  }
+
+  private void repair(Table observed) {
+    repairs = false;
+    table.observe(observed);
+    if (table.become(desired(), plan.timeouts(), roles(), false)) {
+      lookAgainLater();
+    } else {
+      table.forgetTroubles();
+      endRepair();
+      outbox.log(Level.NOTICE, "the table of virtual services is as it shall be again");
+    }
+  }
+
+  private void lookAgainLater() {
+    Duration doubled = repairPause.multipliedBy(2);
+    repairPause = doubled.compareTo(LONGEST_REPAIR_PAUSE) < 0 ? doubled : LONGEST_REPAIR_PAUSE;
+    awaitRepair();
+  }
+
+  private void awaitRepair() {
+    awaitsRepair = true;
+    outbox.start(new TimerId.TableRepair(), repairPause);
+  }
+
+  private void endRepair() {
+    repairs = false;
+    repairPause = SHORTEST_REPAIR_PAUSE;
+    if (awaitsRepair) {
+      awaitsRepair = false;
+      outbox.stop(new TimerId.TableRepair());
     }
   }
 
@@ -153,6 +236,8 @@ final class Balancer {
     switch (timer) {
       case TimerId.LookDue(long check) -> health.lookDue(check);
       case TimerId.ProgramTimeout(long check) -> health.programTimedOut(check);
+      case TimerId.WeightStep(long number) -> weightStep(number);
+      case TimerId.TableRepair _ -> lookAgain();
     }
   }
 
@@ -191,23 +276,32 @@ final class Balancer {
     sayGoodbyeToThoseWhoGo(before);
     health.have(checks(other));
     servers.clear();
+    Map<Long, RealServerRun> startingBefore = new LinkedHashMap<>(starting);
+    starting.clear();
     for (VirtualServer server : other.servers()) {
       Identity identity = Identity.of(server);
       servers.put(identity, join(server, before.get(identity)));
     }
+    startingBefore.keySet().stream()
+        .filter(number -> !starting.containsKey(number))
+        .forEach(number -> outbox.stop(new TimerId.WeightStep(number)));
     collected = Optional.of(new LinkedHashMap<>());
     health.readAll();
     collected = Optional.empty();
     for (VirtualServerRun server : servers.values()) {
       enter(server, before.get(Identity.of(server.server)));
     }
+    table.become(desired(), other.timeouts(), roles(), flushes);
+    flushes = false;
+    suspend();
+  }
+
+  private Map<VirtualService, ServiceEntry> desired() {
     Map<VirtualService, ServiceEntry> desired = new LinkedHashMap<>();
     for (VirtualServerRun server : servers.values()) {
       server.entries().forEach(entry -> desired.put(entry.service(), entry));
     }
-    table.become(desired, other.timeouts(), roles(), flushes);
-    flushes = false;
-    suspend();
+    return desired;
   }
 
   private static List<HealthCheck> checks(LoadBalancing balancing) {
@@ -230,6 +324,7 @@ final class Balancer {
         joined.weight = old.weight;
         joined.decided = old.decided;
         joined.byHand = old.byHand;
+        goOnStarting(joined, old);
       }
       checks.forEach(check -> check.users.add(joined));
       run.realServers.put(real.name(), joined);
@@ -349,6 +444,7 @@ final class Balancer {
               .filter(real -> selection.includes(server.server, real.server))
               .toList();
       for (RealServerRun real : meant) {
+        boolean drained = real.isDrained();
         real.byHand = weight;
         outbox.log(
             Level.NOTICE,
@@ -358,6 +454,9 @@ final class Balancer {
                 : "Weight of service %s of VS %s is that of the configuration again"
                     .formatted(real.name(), server.server.name()));
         judge(real, "its weight was set by hand");
+        if (drained && weight.isEmpty()) {
+          startSlowly(real);
+        }
       }
       if (!meant.isEmpty()) {
         settleAndPut(server);
@@ -381,8 +480,10 @@ final class Balancer {
               .formatted(
                   real.weight, weight, up ? "" : "in", real.name(), real.owner.server.name()));
       real.weight = weight;
+      real.advance(outbox.now());
     }
     if (up != real.up || first) {
+      boolean isBack = up && real.decided;
       real.up = up;
       real.decided = true;
       String service = real.name();
@@ -395,6 +496,74 @@ final class Balancer {
                   ? "Adding service %s to VS %s".formatted(service, server)
                   : "Removing service %s from VS %s".formatted(service, server));
       tell(real, up, reason);
+      if (isBack) {
+        startSlowly(real);
+      } else {
+        endSlowStart(real);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- slow starts
+
+  /** It was away, and has served nobody meanwhile. */
+  private void startSlowly(RealServerRun real) {
+    endSlowStart(real);
+    if (real.server.slowStart().isPresent() && real.weight > 1) {
+      Duration length = real.server.slowStart().get();
+      real.slowStart = Optional.of(new SlowStart(outbox.now(), length));
+      real.slowStartNumber = ++slowStarts;
+      starting.put(real.slowStartNumber, real);
+      outbox.log(
+          Level.INFO,
+          "Slow start of service %s of VS %s: weight 1 to %d within %d s"
+              .formatted(real.name(), real.owner.server.name(), real.weight, length.toSeconds()));
+      awaitStep(real);
+    }
+  }
+
+  private void awaitStep(RealServerRun real) {
+    real.advance(outbox.now());
+    real.slowStart.ifPresent(start ->
+        outbox.start(
+            new TimerId.WeightStep(real.slowStartNumber),
+            start.nextStep(real.weight, outbox.now()).minus(outbox.now())));
+  }
+
+  private void endSlowStart(RealServerRun real) {
+    if (real.slowStart.isPresent()) {
+      real.slowStart = Optional.empty();
+      starting.remove(real.slowStartNumber);
+      outbox.stop(new TimerId.WeightStep(real.slowStartNumber));
+    }
+  }
+
+  private void weightStep(long number) {
+    RealServerRun real = starting.get(number);
+    if (real == null) {
+      return;
+    }
+    if (real.slowStart.filter(start -> !start.isOver(outbox.now())).isPresent()) {
+      awaitStep(real);
+    } else {
+      real.slowStart = Optional.empty();
+      starting.remove(number);
+      outbox.log(
+          Level.INFO,
+          "Service %s of VS %s has its whole weight of %d"
+              .formatted(real.name(), real.owner.server.name(), real.weight));
+    }
+    real.owner.entries().forEach(table::put);
+  }
+
+  /** As it was before a reload, if the server still starts slowly; its length may be another. */
+  private void goOnStarting(RealServerRun joined, RealServerRun old) {
+    if (old.slowStart.isPresent() && joined.server.slowStart().isPresent()) {
+      joined.slowStart =
+          Optional.of(new SlowStart(old.slowStart.get().begun(), joined.server.slowStart().get()));
+      joined.slowStartNumber = old.slowStartNumber;
+      starting.put(joined.slowStartNumber, joined);
+      awaitStep(joined);
     }
   }
 

@@ -4,7 +4,9 @@ import dev.relais.health.Verdict;
 import dev.relais.ipvs.Destination;
 import dev.relais.plan.RealServer;
 import dev.relais.plan.VirtualService;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A real server of a virtual server while it is balanced. */
@@ -25,6 +27,15 @@ final class RealServerRun {
 
   /** Its weight while it is up. */
   int weight;
+
+  /** How it gets its weight while it has been back for a short time only. */
+  Optional<SlowStart> slowStart = Optional.empty();
+
+  /** As far as it has come in that. */
+  private int startingWeight;
+
+  /** Of its last slow start; 0 if there was none. */
+  long slowStartNumber;
 
   /** Set by somebody, until it is taken back. */
   OptionalInt byHand = OptionalInt.empty();
@@ -86,6 +97,20 @@ final class RealServerRun {
       sum += run.state.weighting().change(server.weight());
     }
     return Math.clamp(sum, 0, Integer.MAX_VALUE);
+  }
+
+  /** Has as much of its weight as it is to have at a moment, if it starts slowly. */
+  void advance(Duration now) {
+    slowStart.ifPresent(start -> startingWeight = start.weight(weight, now));
+  }
+
+  boolean startsSlowly() {
+    return slowStart.isPresent() && byHand.isEmpty();
+  }
+
+  /** Its weight in the table while it serves: as far as it has come, or the whole one. */
+  int weightForNow() {
+    return startsSlowly() ? startingWeight : weight;
   }
 
   /** Whether it finishes what it serves, as somebody has asked for. */

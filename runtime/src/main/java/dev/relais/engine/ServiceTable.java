@@ -64,6 +64,10 @@ final class ServiceTable {
     timeouts = table.timeouts();
     syncing.clear();
     syncing.putAll(table.syncing());
+  }
+
+  /** What is refused from now on is news. */
+  void forgetTroubles() {
     said.clear();
     lines.clear();
   }
@@ -76,8 +80,9 @@ final class ServiceTable {
    * Makes it be this.
    *
    * @param everything whether what others have added goes, too
+   * @return whether something had to be done
    */
-  void become(
+  boolean become(
       Map<VirtualService, ServiceEntry> desired,
       Timeouts wanted,
       Map<Table.SyncRole, ConnectionSync> roles,
@@ -90,9 +95,10 @@ final class ServiceTable {
             wanted.tcp().or(found::tcp),
             wanted.tcpFin().or(found::tcpFin),
             wanted.udp().or(found::udp));
-    act(
+    List<TableOperation> operations =
         reconciliation.operations(
-            new Table(known, timeouts, syncing), new Table(desired, configured, roles)));
+            new Table(known, timeouts, syncing), new Table(desired, configured, roles));
+    act(operations);
     timeouts = configured;
     if (everything) {
       known.clear();
@@ -103,6 +109,7 @@ final class ServiceTable {
     own.retainAll(desired.keySet());
     syncing.clear();
     syncing.putAll(roles);
+    return !operations.isEmpty();
   }
 
   /** Changes one service, and leaves all others as they are. */
@@ -196,7 +203,7 @@ final class ServiceTable {
           TableOperation.Flush _,
           TableOperation.SetTimeouts _,
           TableOperation.StopSync _ -> {
-        // What is there instead is seen at the next reload.
+        // What is there instead is seen when the table is read again.
       }
     }
   }

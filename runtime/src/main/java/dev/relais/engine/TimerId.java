@@ -48,4 +48,14 @@ public sealed interface TimerId {
 
   /** How long a program that looks at a real server may run. */
   record ProgramTimeout(long check) implements OfBalancing {}
+
+  /**
+   * Until a real server that starts slowly has more weight.
+   *
+   * @param slowStart that nothing else has
+   */
+  record WeightStep(long slowStart) implements OfBalancing {}
+
+  /** Until it is seen whether the table of virtual services can be as it shall. */
+  record TableRepair() implements OfBalancing {}
 }

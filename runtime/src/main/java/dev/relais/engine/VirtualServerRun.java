@@ -32,7 +32,10 @@ final class VirtualServerRun {
     this.server = server;
   }
 
-  /** The sum of the weights of real servers that are up. */
+  /**
+   * The sum of the weights of real servers that are up. Who starts slowly counts in full: the sorry
+   * server does not help where somebody can serve.
+   */
   long weight() {
     long sum = 0;
     for (RealServerRun real : realServers.values()) {
@@ -87,7 +90,7 @@ final class VirtualServerRun {
     for (RealServerRun real : realServers.values()) {
       boolean serves = real.up && !isSorry();
       if (serves || real.server.inhibits() || real.isDrained()) {
-        Destination destination = real.destination(service, serves ? real.weight : 0);
+        Destination destination = real.destination(service, serves ? real.weightForNow() : 0);
         destinations.merge(destination.key(), destination, VirtualServerRun::heavier);
       }
     }

@@ -32,10 +32,16 @@ public record VirtualServerStatus(
    * @param up whether it can serve
    * @param weight that it has while it is up
    * @param byHand the weight that somebody gave it; empty for what the plan and the checks say
+   * @param starting the weight that it has for now, as it starts slowly; empty if it does not
    * @param checks in the order of the plan
    */
   public record OfRealServer(
-      RealServer server, boolean up, int weight, OptionalInt byHand, List<OfCheck> checks) {
+      RealServer server,
+      boolean up,
+      int weight,
+      OptionalInt byHand,
+      OptionalInt starting,
+      List<OfCheck> checks) {
     public OfRealServer {
       checks = List.copyOf(checks);
     }
@@ -59,6 +65,7 @@ public record VirtualServerStatus(
         run.up,
         run.weight,
         run.byHand,
+        run.startsSlowly() ? OptionalInt.of(run.weightForNow()) : OptionalInt.empty(),
         run.checks.stream().map(check -> new OfCheck(check.check, check.state)).toList());
   }
 }

@@ -57,7 +57,7 @@ class OrdersTest {
                     false,
                     List.of(
                         new Outcome.RealServerReport(
-                            "[10.7.0.11]:tcp:80", true, 2, 2, Optional.empty()))))),
+                            "[10.7.0.11]:tcp:80", true, 2, 2, Optional.empty(), false))))),
         begun().does(new Order.Status(Optional.of("[192.0.2.101]:80"))));
     assertEquals(2, ((Outcome.Servers) does(new Order.Status(Optional.empty()))).servers().size());
   }
@@ -68,7 +68,8 @@ class OrdersTest {
     Outcome.VirtualServerReport report = ((Outcome.Servers) done).servers().getFirst();
     assertEquals(5, report.weight());
     assertEquals(
-        List.of(new Outcome.RealServerReport("[10.7.0.11]:tcp:80", true, 0, 3, Optional.of(0))),
+        List.of(
+            new Outcome.RealServerReport("[10.7.0.11]:tcp:80", true, 0, 3, Optional.of(0), false)),
         report.realServers());
     assertEquals(
         2,

@@ -2,6 +2,7 @@ package dev.relais.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.health.ProbeResult;
 import dev.relais.health.Verdict;
@@ -17,12 +18,14 @@ import dev.relais.plan.Tracking;
 import dev.relais.plan.VirtualServer;
 import dev.relais.plan.VirtualService;
 import dev.relais.testdata.Seeds;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -63,9 +66,13 @@ class BalancerPropertyTest {
     }
     for (int i = 11; i < 16; i++) {
       if (random.nextInt(3) != 0) {
-        Loads.Real real = Loads.real(i, random.nextInt(5));
+        Loads.Real real =
+            Loads.real(i, random.nextBoolean() ? random.nextInt(5) : random.nextInt(100));
         for (int check = random.nextInt(3); check > 0; check--) {
           real.checked(check(random, i));
+        }
+        if (random.nextInt(3) == 0) {
+          real.startsSlowly(Duration.ofSeconds(1 + random.nextInt(20)));
         }
         server.with(random.nextInt(3) == 0 ? real.inhibits() : real);
       }
@@ -83,8 +90,14 @@ class BalancerPropertyTest {
     return random.nextInt(3) == 0 ? Loads.alpha(check) : check;
   }
 
+  private static Event order(Random random) {
+    return new Event.WeightOrdered(
+        new ServerSelection(Optional.empty(), "10.7.0." + (11 + random.nextInt(5))),
+        random.nextBoolean() ? OptionalInt.of(random.nextInt(3) * 40) : OptionalInt.empty());
+  }
+
   private static void happen(Director director, Random random) {
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(11)) {
       case 0 -> director.reload(plan(random));
       case 1 ->
           director.tell(
@@ -96,6 +109,7 @@ class BalancerPropertyTest {
                 random.nextBoolean() ? Replay.address(2, address) : Replay.gone(2, address)));
       }
       case 3 -> director.answers("/bin/chk" + random.nextInt(3), random.nextInt(8));
+      case 5 -> director.tell(order(random));
       case 4 -> director.tell(new Event.Probed(1_000_000, ProbeResult.bad("nobody asked")));
       default -> {
         int last = 11 + random.nextInt(5);
@@ -145,13 +159,33 @@ class BalancerPropertyTest {
       return !verdicts.contains(Verdict.UNKNOWN) || real.up();
     }
 
+    /** That of a slow start, as SlowStartTest looks at it, between 1 and the whole one. */
+    private static int weightForNow(VirtualServerStatus.OfRealServer real) {
+      if (real.starting().isEmpty()) {
+        return weight(real);
+      }
+      int now = real.starting().getAsInt();
+      assertTrue(real.server().slowStart().isPresent());
+      assertTrue(real.byHand().isEmpty());
+      assertTrue(now >= Math.min(1, weight(real)), "gets something");
+      assertTrue(now <= weight(real), "not above what it is to have");
+      return now;
+    }
+
     private static int weight(VirtualServerStatus.OfRealServer real) {
+      if (real.byHand().isPresent()) {
+        return real.byHand().getAsInt();
+      }
       long configured = real.server().weight();
       long sum = configured;
       for (VirtualServerStatus.OfCheck check : real.checks()) {
         sum += check.state().weighting().change((int) configured);
       }
       return (int) Math.max(0, sum);
+    }
+
+    private static boolean isDrained(VirtualServerStatus.OfRealServer real) {
+      return real.byHand().equals(OptionalInt.of(0));
     }
 
     private static Map<Destination.Key, Integer> destinations(
@@ -163,8 +197,8 @@ class BalancerPropertyTest {
         RealServer server = real.server();
         Destination.Key key = new Destination.Key(server.address(), server.tablePort());
         if (isUp(real) && serves) {
-          weights.put(key, weight(real));
-        } else if (server.inhibits()) {
+          weights.put(key, weightForNow(real));
+        } else if (server.inhibits() || (isUp(real) && isDrained(real))) {
           weights.put(key, 0);
         }
       }

@@ -19,12 +19,15 @@ import dev.relais.plan.RealServer;
 import dev.relais.plan.Tracking;
 import dev.relais.plan.VirtualServer;
 import dev.relais.plan.VirtualService;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class BalancerTest {
@@ -431,6 +434,182 @@ class BalancerTest {
     assertEquals(
         "more changes were refused for the same reason: there is no scheduler rr",
         director.log.getLast());
+  }
+
+  @Test
+  void triesAgainWhatIsRefused() {
+    Loads.Server server = alpha();
+    Director director = new Director(Loads.plan(server));
+    director.refuses = Optional.of("no memory");
+    director.begin();
+    List<String> said = List.of("cannot add TCP 192.0.2.100:80: no memory");
+    assertEquals(said, ofTable(director));
+    director.log.clear();
+    director.pass(600);
+    assertEquals(List.of(), ofTable(director), "it is said already");
+    assertTrue(observations(director) > 5, "tries again");
+    assertTrue(observations(director) < 20, () -> observations(director) + " times in 10 minutes");
+    director.refuses = Optional.empty();
+    director.pass(130);
+    assertEquals("11=1 12=2", director.weights(server));
+    assertEquals(
+        List.of("the table of virtual services is as it shall be again"), ofTable(director));
+    long before = observations(director);
+    director.pass(300);
+    assertEquals(before, observations(director), "there is nothing to be done any more");
+  }
+
+  /** An edit that is refused is not forgotten either. */
+  @Test
+  void triesAgainToChange() {
+    Loads.Server server = alpha();
+    Director director = new Director(Loads.plan(server)).begin().pass(1);
+    director.refuses = Optional.of("no memory");
+    director.tell(weight(12, 0));
+    assertEquals("11=1 12=2", director.weights(server));
+    director.refuses = Optional.empty();
+    director.pass(1.1);
+    assertEquals("11=1 12=0", director.weights(server));
+    director.log.clear();
+    director.refuses = Optional.of("no memory");
+    director.pass(10).tell(restored(12));
+    assertEquals(2, ofTable(director).size(), "news again: " + director.log);
+  }
+
+  /** Whoever emptied the table meanwhile does not keep the daemon from filling it. */
+  @Test
+  void repairsWhatOthersHaveDone() {
+    Loads.Server server = alpha();
+    Director director = new Director(Loads.plan(server)).begin().pass(1);
+    director.kernel.clear();
+    director.refuses = Optional.of("there is no such service");
+    director.tell(weight(12, 7));
+    director.refuses = Optional.empty();
+    director.pass(1.1);
+    assertEquals("11=1 12=7", director.weights(server));
+  }
+
+  @Test
+  void aTableThatCannotBeReadIsTriedAgain() {
+    Loads.Server server = alpha();
+    Director director = new Director(Loads.plan(server)).begin().pass(1);
+    director.refuses = Optional.of("no memory");
+    director.tell(weight(12, 7));
+    director.refuses = Optional.empty();
+    director.missing = Optional.of("no memory");
+    director.pass(5);
+    director.missing = Optional.empty();
+    director.pass(10);
+    assertEquals("11=1 12=7", director.weights(server));
+    assertEquals(1, ofTable(director).stream().filter(line -> line.contains("no memory")).count());
+  }
+
+  private static List<String> ofTable(Director director) {
+    return director.log.stream()
+        .filter(line -> line.startsWith("cannot ") || line.contains("table of virtual"))
+        .toList();
+  }
+
+  private static long observations(Director director) {
+    return director.actions.stream().filter(Action.ObserveTable.class::isInstance).count();
+  }
+
+  // ---------------------------------------------------------------- slow starts
+
+  private static Loads.Server slow(int weight) {
+    return Loads.server(100)
+        .with(Loads.real(11, 5).checked(Loads.tcp(11, 0, false)))
+        .with(
+            Loads.real(12, weight)
+                .checked(Loads.tcp(12, 0, false))
+                .startsSlowly(Duration.ofSeconds(10)));
+  }
+
+  /** Down for a look, and up again: one every 2 s. */
+  private static Director back(Director director) {
+    return director.down(12).pass(2).up(12).pass(2);
+  }
+
+  @Test
+  void startsSlowly() {
+    Loads.Server server = slow(5);
+    Director director = new Director(Loads.plan(server)).begin().pass(3);
+    assertEquals("11=5 12=5", director.weights(server), "all are new");
+    director.down(12).pass(2);
+    assertEquals("11=5", director.weights(server));
+    director.up(12);
+    while (director.weights(server).equals("11=5")) {
+      director.pass(0.1);
+    }
+    List<String> weights = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      weights.add(director.weights(server).replace("11=5 12=", ""));
+      assertEquals(10, director.engine().virtualServerStatus().getFirst().weight());
+      director.pass(1);
+    }
+    assertEquals(List.of("1", "1", "1", "2", "2", "3", "3", "3", "4", "4", "5"), weights);
+    assertEquals(
+        List.of(
+            "Slow start of service [10.7.0.12]:tcp:80 of VS [192.0.2.100]:tcp:80: weight 1 to 5"
+                + " within 10 s",
+            "Service [10.7.0.12]:tcp:80 of VS [192.0.2.100]:tcp:80 has its whole weight of 5"),
+        director.log.stream()
+            .filter(line -> line.startsWith("Slow") || line.startsWith("Service"))
+            .toList());
+  }
+
+  @Test
+  void aFailureEndsASlowStart() {
+    Loads.Server server = slow(100);
+    Director director = back(new Director(Loads.plan(server)).begin().pass(3)).pass(6);
+    director.down(12).pass(2);
+    assertEquals("11=5", director.weights(server));
+    assertEquals(Set.of(), steps(director));
+    director.up(12).pass(2);
+    int weight = Integer.parseInt(director.weights(server).replace("11=5 12=", ""));
+    assertTrue(weight <= 21, () -> "it begins anew, and not with " + weight);
+  }
+
+  @Test
+  void aReloadGoesOnWithASlowStart() {
+    Loads.Server server = slow(100);
+    Director director = back(new Director(Loads.plan(server)).begin().pass(3)).pass(4);
+    String before = director.weights(server);
+    director.reload(Loads.plan(slow(100)));
+    assertEquals(before, director.weights(server));
+    director.pass(10);
+    assertEquals("11=5 12=100", director.weights(server));
+    back(director);
+    Loads.Server quick =
+        Loads.server(100)
+            .with(Loads.real(11, 5).checked(Loads.tcp(11, 0, false)))
+            .with(Loads.real(12, 100).checked(Loads.tcp(12, 0, false)));
+    director.reload(Loads.plan(quick));
+    assertEquals("11=5 12=100", director.weights(server));
+    assertEquals(Set.of(), steps(director));
+  }
+
+  /** By hand is at once; back from a drain is back. */
+  @Test
+  void ordersAndSlowStarts() {
+    Loads.Server server = slow(100);
+    Director director = back(new Director(Loads.plan(server)).begin().pass(3));
+    director.tell(weight(12, 60));
+    assertEquals("11=5 12=60", director.weights(server));
+    director.pass(20).tell(restored(12));
+    assertEquals("11=5 12=100", director.weights(server));
+    director.tell(weight(12, 0)).pass(5).tell(restored(12));
+    assertEquals("11=5 12=1", director.weights(server));
+    director.pass(10);
+    assertEquals("11=5 12=100", director.weights(server));
+    director.tell(weight(12, 0)).tell(restored(12)).stop();
+    assertEquals(Set.of(), steps(director));
+  }
+
+  private static Set<TimerId> steps(Director director) {
+    return director.timers().stream()
+        .filter(TimerId.WeightStep.class::isInstance)
+        .collect(Collectors.toSet());
   }
 
   // ---------------------------------------------------------------- ties to virtual routers

@@ -57,6 +57,9 @@ final class Director {
   /** Is done after each event. */
   Runnable look = () -> {};
 
+  /** Why the kernel refuses changes, for now; none if it does not. */
+  Optional<String> refuses = Optional.empty();
+
   /** Whether the kernel has such a table. */
   Optional<String> missing = Optional.empty();
 
@@ -216,6 +219,10 @@ final class Director {
     Set<String> removed = new HashSet<>();
     Map<VirtualService, Boolean> alwaysServing = new HashMap<>();
     for (TableOperation operation : operations) {
+      if (refuses.isPresent()) {
+        consequences.addLast(new Event.TableRefused(operation, refuses.get(), false));
+        continue;
+      }
       apply(operation);
       if (operation instanceof TableOperation.RemoveDestination(var service, var key)) {
         removed.add(service + " " + key);

@@ -210,6 +210,7 @@ public final class Loads {
     private final int weight;
     private final List<HealthCheck> checks = new ArrayList<>();
     private boolean inhibits;
+    private Optional<Duration> slowStart = Optional.empty();
 
     private Real(int last, int weight) {
       this.last = last;
@@ -219,6 +220,12 @@ public final class Loads {
     /** One more check. */
     public Real checked(HealthCheck check) {
       checks.add(check);
+      return this;
+    }
+
+    /** Gets its weight little by little when it is back. */
+    public Real startsSlowly(Duration length) {
+      slowStart = Optional.of(length);
       return this;
     }
 
@@ -238,6 +245,7 @@ public final class Loads {
           0,
           0,
           inhibits,
+          slowStart,
           Optional.empty(),
           Optional.empty(),
           true,

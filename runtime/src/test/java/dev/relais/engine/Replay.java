@@ -299,6 +299,8 @@ final class Replay {
       case TimerId.OfCheck check -> check.toString();
       case TimerId.LookDue(long check) -> "look of check " + check;
       case TimerId.ProgramTimeout(long check) -> "timeout of check " + check;
+      case TimerId.WeightStep(long number) -> "step of slow start " + number;
+      case TimerId.TableRepair _ -> "repair of the table";
     };
   }
 }

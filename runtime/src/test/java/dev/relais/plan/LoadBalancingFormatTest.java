@@ -115,6 +115,7 @@ class LoadBalancingFormatTest {
                 9,
                 4,
                 true,
+                Optional.of(Duration.ofSeconds(30)),
                 Optional.of(PROGRAM),
                 Optional.empty(),
                 true,
