@@ -65,7 +65,8 @@ final class ScheduledReload {
   }
 
   private void read(Optional<String> text) {
-    Optional<String> line = text.map(whole -> whole.lines().findFirst().orElse(""));
+    // One that is empty is mostly about to be written.
+    Optional<String> line = text.flatMap(whole -> whole.lines().findFirst());
     if (line.isEmpty()) {
       cancel();
       return;

@@ -98,6 +98,7 @@ class ScheduledReloadTest {
   @Test
   void comesOnceAndDeletesTheFile() {
     follow(false);
+    write("");
     write("12:00:04\n");
     assertEquals(Optional.of(UP.plusSeconds(4)), scheduled.deadline(UP));
     time = time.plusMillis(3999);
