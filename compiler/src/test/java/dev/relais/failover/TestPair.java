@@ -121,9 +121,9 @@ final class TestPair implements AutoCloseable {
           """
           add table bridge loss
           add chain bridge loss forward { type filter hook forward priority 0; }
-          add rule bridge loss forward ip protocol 112 numgen random mod 100 < %d drop
+          add rule bridge loss forward ip protocol 112 %s drop
           """
-              .formatted(percent));
+              .formatted(percent < 100 ? "numgen random mod 100 < " + percent : ""));
     }
   }
 
