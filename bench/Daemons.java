@@ -137,8 +137,10 @@ final class Daemons {
     try (Capture capture = new Capture();
         Daemon backup = new Daemon(kind, "b", configuration("b", 255, 100, 1_000, ""))) {
       for (int i = 0; i < repetitions; i++) {
+        long begun = now();
         Daemon master = new Daemon(kind, "a", configuration("a", 255, 200, 1_000, ""));
-        Thread.sleep(6_000);
+        await(() -> capture.heard(1, begun) == 255, "255 masters");
+        Thread.sleep(2_000);
         long killed = master.kill();
         Thread.sleep(6_000);
         Map<Integer, Long> last = new HashMap<>();
@@ -345,9 +347,11 @@ final class Daemons {
     }
 
     /** Without a chance to say goodbye; returns when. */
-    long kill() throws InterruptedException {
+    long kill() throws InterruptedException, IOException {
       List<ProcessHandle> all =
           Stream.concat(process.children(), Stream.of(process.toHandle())).toList();
+      // keepalived's parent would start another child, and its death would be an orderly end for it.
+      run("kill", "-STOP", String.valueOf(process.pid())).waitFor(10, TimeUnit.SECONDS);
       long at = now();
       all.forEach(ProcessHandle::destroyForcibly);
       process.waitFor(10, TimeUnit.SECONDS);
@@ -393,7 +397,7 @@ final class Daemons {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws Exception {
       process.destroy();
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         kill();
@@ -435,6 +439,19 @@ final class Daemons {
         at = frame + length;
       }
       return seen;
+    }
+
+    /** How many virtual routers of a host have advertised since a moment. */
+    long heard(int source, long since) {
+      try {
+        return all().stream()
+            .filter(seen -> seen.source() == source && seen.at() > since)
+            .map(Seen::virtualRouterId)
+            .distinct()
+            .count();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     /** Everything, once there is a packet of a kind after a moment. */
