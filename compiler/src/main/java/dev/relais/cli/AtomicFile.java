@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -18,7 +19,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Writes files so that nobody ever sees half of one. */
+/**
+ * Writes files so that nobody ever sees half of one. A device such as {@code /dev/null}, or a pipe,
+ * is written to and stays what it is: who reads from it would not see a file in its place.
+ */
 final class AtomicFile {
   /** What other threads of this process write at the same time, and what was left behind. */
   private static final int MOST = 10_000;
@@ -43,6 +47,10 @@ final class AtomicFile {
   /** Writes a file, which gets the permissions. */
   static void write(Path path, byte[] content, Set<PosixFilePermission> permissions)
       throws IOException {
+    if (isDevice(path)) {
+      Files.write(path, content);
+      return;
+    }
     Path temporary = temporary(path, content);
     try {
       Files.setPosixFilePermissions(temporary, permissions);
@@ -54,6 +62,10 @@ final class AtomicFile {
 
   /** Gives a file that is there another content; permissions, owner and links to it stay. */
   static void replace(Path path, byte[] content) throws IOException {
+    if (isDevice(path)) {
+      Files.write(path, content);
+      return;
+    }
     Path real = path.toRealPath();
     PosixFileAttributes old = Files.readAttributes(real, PosixFileAttributes.class);
     Path temporary = temporary(real, content);
@@ -80,6 +92,11 @@ final class AtomicFile {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /** Whether something is there that is neither a file nor a folder: a device, a pipe. */
+  static boolean isDevice(Path path) throws IOException {
+    return Files.exists(path) && Files.readAttributes(path, BasicFileAttributes.class).isOther();
   }
 
   /**

@@ -181,12 +181,7 @@ final class FindingsOutput {
         throw new UnreadableException(
             "cannot write %s: there is no folder %s".formatted(path, folder));
       }
-      if (Files.exists(path) && !Files.isRegularFile(path)) {
-        // A pipe or a device: what reads from it would not see another file in its place.
-        Files.write(path, document);
-      } else {
-        AtomicFile.put(path, document);
-      }
+      AtomicFile.put(path, document);
     } catch (IOException e) {
       throw OutputTree.unwritable(path, e);
     }

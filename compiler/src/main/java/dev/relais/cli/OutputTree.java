@@ -77,7 +77,8 @@ final class OutputTree {
       return false;
     }
     try {
-      return read(path).equals(file.text())
+      return !AtomicFile.isDevice(path)
+          && read(path).equals(file.text())
           && Files.getPosixFilePermissions(path).equals(permissions(file.mode()));
     } catch (IOException e) {
       throw TextFiles.unreadable(path.toString(), e);
