@@ -35,22 +35,11 @@ import java.util.TreeSet;
  * <p>The plan is the one that the launcher names, as there is no other one yet. Without it the
  * start takes a little longer.
  */
-final class WarmUp implements WaitedPrograms.Meanwhile {
-  private Optional<Plan> plan = Optional.empty();
-  private boolean read;
+final class WarmUp {
+  private WarmUp() {}
 
-  @Override
-  public boolean work() {
-    if (read) {
-      plan.ifPresent(WarmUp::live);
-      return false;
-    }
-    read = true;
-    plan = read();
-    return plan.isPresent();
-  }
-
-  private static Optional<Plan> read() {
+  /** The plan that the launcher names; empty if it names none that can be read. */
+  static Optional<Plan> plan() {
     String file = System.getProperty("relais.training", "");
     try {
       return file.isEmpty()

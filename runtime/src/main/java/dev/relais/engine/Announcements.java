@@ -128,10 +128,9 @@ final class Announcements {
   private void mention(VirtualRouter router, VirtualAddress address) {
     IpAddress what = address.prefix().address();
     outbox.log(
+        router,
         Level.INFO,
-        "("
-            + router.name()
-            + ") Sending/queueing "
+        "Sending/queueing "
             + (what.family() == AddressFamily.INET
                 ? "gratuitous ARPs"
                 : "Unsolicited Neighbour Adverts")

@@ -308,7 +308,7 @@ public final class Engine {
     for (String name : losers) {
       RouterRun run = routers.get(name);
       if (run != null) {
-        log(Level.WARNING, "(%s) %s was removed from outside; restored".formatted(name, what));
+        log(run, Level.WARNING, what + " was removed from outside; restored");
         holdings.hold(run.router).forEach(operation -> act(new Action.Perform(operation)));
         announcements.announce(run.router, run.router.announcements().repeat());
       } else {
@@ -392,9 +392,10 @@ public final class Engine {
   private void mentionPriority(RouterRun run, int priority) {
     if (run.entered && priority != run.situation.priority()) {
       log(
+          run,
           Level.NOTICE,
-          "(%s) Changing effective priority from %d to %d"
-              .formatted(run.router.name(), run.situation.priority(), priority));
+          "Changing effective priority from %d to %d"
+              .formatted(run.situation.priority(), priority));
     }
   }
 
@@ -440,10 +441,7 @@ public final class Engine {
   private void step(RouterRun run, RouterEvent event) {
     if (hasStoodStill(run)) {
       run.advertised = null;
-      log(
-          Level.WARNING,
-          "(%s) stood still for so long that another may have taken over"
-              .formatted(run.router.name()));
+      log(run, Level.WARNING, "stood still for so long that another may have taken over");
       step(run, new RouterEvent.Paused());
     }
     State before = run.situation.state();
@@ -541,24 +539,26 @@ public final class Engine {
       }
       case RouterAction.GaveWay(IpAddress to, int priority) ->
           log(
+              run,
               Level.NOTICE,
-              "(%s) Master received advert from %s with %s priority %d, ours %d"
+              "Master received advert from %s with %s priority %d, ours %d"
                   .formatted(
-                      name,
                       to,
                       priority > run.situation.priority() ? "higher" : "the same",
                       priority,
                       run.situation.priority()));
       case RouterAction.Contested(IpAddress by, int priority) ->
           log(
+              run,
               Level.NOTICE,
-              "(%s) Received advert from %s with lower priority %d, ours %d"
-                  .formatted(name, by, priority, run.situation.priority()));
+              "Received advert from %s with lower priority %d, ours %d"
+                  .formatted(by, priority, run.situation.priority()));
       case RouterAction.DelayPreemption(IpAddress of, int priority, Duration delay) ->
           log(
+              run,
               Level.NOTICE,
-              "(%s) Received advert from %s with lower priority %d, ours %d, preempting it in %d s"
-                  .formatted(name, of, priority, run.situation.priority(), delay.toSeconds()));
+              "Received advert from %s with lower priority %d, ours %d, preempting it in %d s"
+                  .formatted(of, priority, run.situation.priority(), delay.toSeconds()));
       case RouterAction.CannotServe(String reason) ->
           log(run, Level.WARNING, "cannot serve: " + reason);
       case RouterAction.Count(Counter counter) -> run.count(counter);
@@ -687,9 +687,8 @@ public final class Engine {
     outbox.log(level, text);
   }
 
-  /** About one virtual router. Put together, as a format is read anew each time. */
   private void log(RouterRun run, Level level, String text) {
-    outbox.log(level, "(" + run.router.name() + ") " + text);
+    outbox.log(run.router, level, text);
   }
 
   private void act(Action action) {

@@ -1,6 +1,7 @@
 package dev.relais.engine;
 
 import dev.relais.engine.Action.Level;
+import dev.relais.plan.VirtualRouter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +42,11 @@ final class Outbox {
 
   void actAll(Collection<? extends Action> more) {
     actions.addAll(more);
+  }
+
+  /** Of one virtual router. Put together, as a format is read anew each time. */
+  void log(VirtualRouter router, Level level, String text) {
+    log(level, "(" + router.name() + ") " + text);
   }
 
   void log(Level level, String text) {

@@ -106,15 +106,13 @@ final class Reception {
     if (AdvertisementCheck.isRecognizedAsOld(run.router, packet)
         && run.advertising.useOldChecksum()) {
       outbox.log(
+          run.router,
           Level.NOTICE,
-          "(%s) Setting unicast VRRPv3 checksum to old version, as %s does"
-              .formatted(run.router.name(), packet.source()));
+          "Setting unicast VRRPv3 checksum to old version, as %s does".formatted(packet.source()));
     }
     if (packet.advertisement().priority() == 0) {
       outbox.log(
-          Level.INFO,
-          "(%s) received priority 0 advertisement from %s"
-              .formatted(run.router.name(), packet.source()));
+          run.router, Level.INFO, "received priority 0 advertisement from " + packet.source());
     }
     return Optional.of(
         new Believed(
@@ -129,7 +127,7 @@ final class Reception {
   private void warn(RouterRun run, String text) {
     if (isDue(run.warned)) {
       run.warned = outbox.now();
-      outbox.log(Level.WARNING, "(%s) %s".formatted(run.router.name(), text));
+      outbox.log(run.router, Level.WARNING, text);
     }
   }
 
@@ -137,9 +135,7 @@ final class Reception {
     run.count(discarded.counter());
     if (isDue(run.mentioned.get(discarded.counter()))) {
       run.mentioned.put(discarded.counter(), outbox.now());
-      outbox.log(
-          Level.WARNING,
-          "(%s) discarded %s: %s".formatted(run.router.name(), what, discarded.reason()));
+      outbox.log(run.router, Level.WARNING, "discarded %s: %s".formatted(what, discarded.reason()));
     }
   }
 

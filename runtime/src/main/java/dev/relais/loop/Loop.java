@@ -159,7 +159,7 @@ public final class Loop {
             timers.next(),
             compiling.map(Compiling::deadline),
             notifier.deadline(),
-            scheduled.deadline(ports.clock().now()))
+            scheduled.deadline())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

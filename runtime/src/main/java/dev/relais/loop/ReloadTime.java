@@ -3,9 +3,11 @@ package dev.relais.loop;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,7 @@ record ReloadTime(Optional<LocalDate> date, LocalTime time, boolean utc) {
       Pattern.compile("(?:(\\d\\d|\\d{4})-(\\d\\d)-(\\d\\d) )?(\\d\\d:\\d\\d:\\d\\d)(Z?)");
 
   private static final String CENTURY = "20";
+  private static final DateTimeFormatter WORDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   /** Empty if it is no such time. */
   static Optional<ReloadTime> parse(String text) {
@@ -39,6 +42,11 @@ record ReloadTime(Optional<LocalDate> date, LocalTime time, boolean utc) {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /** A moment as people write it in the file. */
+  static String words(Instant moment, ZoneId here) {
+    return WORDS.format(LocalDateTime.ofInstant(moment, here));
   }
 
   private static LocalDate date(String year, String month, String day) {

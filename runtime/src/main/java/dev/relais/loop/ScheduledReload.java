@@ -9,16 +9,12 @@ import dev.relais.port.Input;
 import dev.relais.port.WatchedFiles;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** Waits for the moment that a file names; {@code reload_time_file} in keepalived.conf(5). */
 final class ScheduledReload {
   /** A tracked file cannot have this name: it has no slash. */
   private static final String NAME = "/reload_time_file";
-
-  private static final DateTimeFormatter WORDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   private final WatchedFiles files;
   private final Clock clock;
@@ -97,12 +93,12 @@ final class ScheduledReload {
   }
 
   private String words(Instant moment) {
-    return WORDS.format(LocalDateTime.ofInstant(moment, clock.zone()));
+    return ReloadTime.words(moment, clock.zone());
   }
 
   /** When to look whether the moment has come; the time of day may have been set until then. */
-  Optional<Duration> deadline(Duration now) {
-    return due.map(moment -> now.plus(Duration.between(clock.timeOfDay(), moment)));
+  Optional<Duration> deadline() {
+    return due.map(moment -> clock.now().plus(Duration.between(clock.timeOfDay(), moment)));
   }
 
   /** Whether the moment has come; it comes once. The file is deleted unless it shall stay. */

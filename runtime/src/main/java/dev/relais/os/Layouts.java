@@ -137,6 +137,17 @@ final class Layouts {
   /** posix_spawn_file_actions_t; larger than any C library needs. */
   static final long SPAWN_FILES = 256;
 
+  // Looked up once, as that takes as long as a system call.
+
+  /** Of data in {@link #EPOLL_EVENT}. */
+  static final long EPOLL_DATA = offset(EPOLL_EVENT, "data");
+
+  /** Of msg_namelen in {@link #MSGHDR}. */
+  static final long NAME_LENGTH = offset(MSGHDR, "msg_namelen");
+
+  /** Of msg_controllen in {@link #MSGHDR}. */
+  static final long CONTROL_LENGTH = offset(MSGHDR, "msg_controllen");
+
   /** By the name in C, for the test. */
   static final Map<String, StructLayout> BY_NAME =
       Map.ofEntries(

@@ -57,8 +57,6 @@ public final class LinuxSessions implements Sessions, AutoCloseable {
   private static final int PACKETS_AT_ONCE = 1024;
   private static final int SOCKADDR_IN6 = 28;
   private static final int IN6_ADDRESS = 8;
-  private static final long NAME_LENGTH = Layouts.offset(Layouts.MSGHDR, "msg_namelen");
-  private static final long CONTROL_LENGTH = Layouts.offset(Layouts.MSGHDR, "msg_controllen");
   private static final Path RANDOM = Path.of("/dev/urandom");
 
   private record Port(AddressFamily family, boolean multihop) {}
@@ -197,8 +195,8 @@ public final class LinuxSessions implements Sessions, AutoCloseable {
 
   private void receive(int socket, Port port, List<Input> inputs) {
     for (int i = 0; i < PACKETS_AT_ONCE; i++) {
-      message.set(JAVA_INT, NAME_LENGTH, (int) sender.byteSize());
-      message.set(JAVA_LONG, CONTROL_LENGTH, control.byteSize());
+      message.set(JAVA_INT, Layouts.NAME_LENGTH, (int) sender.byteSize());
+      message.set(JAVA_LONG, Layouts.CONTROL_LENGTH, control.byteSize());
       long length = Libc.recvmsg(socket, message);
       if (length < 0) {
         break;
@@ -216,7 +214,7 @@ public final class LinuxSessions implements Sessions, AutoCloseable {
 
   /** The only thing that was asked for. */
   private int hops() {
-    long length = message.get(JAVA_LONG, CONTROL_LENGTH);
+    long length = message.get(JAVA_LONG, Layouts.CONTROL_LENGTH);
     long data = Layouts.CMSGHDR.byteSize();
     return length >= data + Integer.BYTES ? control.get(JAVA_INT, data) : 0;
   }

@@ -37,7 +37,6 @@ final class ProbeLoop implements Runnable {
   private static final int WRITABLE = 4;
   private static final int EVENTS = 512;
   private static final long SIZE = Layouts.EPOLL_EVENT.byteSize();
-  private static final long DATA = Layouts.offset(Layouts.EPOLL_EVENT, "data");
   private static final int READ_AT_ONCE = 1 << 15;
 
   /** Each takes 9 kB of the heap while it waits; the others begin when there is room. */
@@ -127,7 +126,7 @@ final class ProbeLoop implements Runnable {
       int ready = Libc.epollWait(epoll, events, EVENTS, milliseconds());
       long waited = System.nanoTime();
       for (int i = 0; i < ready; i++) {
-        int descriptor = (int) events.get(JAVA_LONG_UNALIGNED, i * SIZE + DATA);
+        int descriptor = (int) events.get(JAVA_LONG_UNALIGNED, i * SIZE + Layouts.EPOLL_DATA);
         ServerLook look = byDescriptor.get(descriptor);
         if (look != null) {
           boolean writable = (events.get(JAVA_INT_UNALIGNED, i * SIZE) & WRITABLE) != 0;
@@ -274,7 +273,7 @@ final class ProbeLoop implements Runnable {
 
   private int control(int operation, int descriptor, int interest) {
     event.set(JAVA_INT_UNALIGNED, 0, interest);
-    event.set(JAVA_LONG_UNALIGNED, DATA, descriptor);
+    event.set(JAVA_LONG_UNALIGNED, Layouts.EPOLL_DATA, descriptor);
     return Libc.epollControl(epoll, operation, descriptor, event);
   }
 

@@ -31,7 +31,6 @@ public final class Reactor implements Inputs, AutoCloseable {
 
   // Looking an offset up takes as long as a system call.
   private static final long SIZE = Layouts.EPOLL_EVENT.byteSize();
-  private static final long DATA = Layouts.offset(Layouts.EPOLL_EVENT, "data");
   private static final long TIME = Layouts.offset(Layouts.ITIMERSPEC, "it_value");
 
   /** More than there are sockets: whoever is not read in this turn may be taken for silent. */
@@ -72,7 +71,7 @@ public final class Reactor implements Inputs, AutoCloseable {
 
   private void add(int descriptor, int interest, Source source) throws HostException {
     event.set(JAVA_INT_UNALIGNED, 0, interest);
-    event.set(JAVA_LONG_UNALIGNED, DATA, descriptor);
+    event.set(JAVA_LONG_UNALIGNED, Layouts.EPOLL_DATA, descriptor);
     Libc.check(Libc.epollControl(epoll, ADD, descriptor, event), "wait for a descriptor");
     sources.put(descriptor, source);
   }
@@ -80,7 +79,7 @@ public final class Reactor implements Inputs, AutoCloseable {
   /** Waits for a descriptor until it can be written, or until there is something to read again. */
   void await(int descriptor, boolean writable) {
     event.set(JAVA_INT_UNALIGNED, 0, writable ? WRITABLE : READABLE);
-    event.set(JAVA_LONG_UNALIGNED, DATA, descriptor);
+    event.set(JAVA_LONG_UNALIGNED, Layouts.EPOLL_DATA, descriptor);
     int _ = Libc.epollControl(epoll, CHANGE, descriptor, event);
   }
 
@@ -98,7 +97,8 @@ public final class Reactor implements Inputs, AutoCloseable {
     }
     List<Input> inputs = new ArrayList<>();
     for (int i = 0; i < ready; i++) {
-      Source source = sources.get((int) events.get(JAVA_LONG_UNALIGNED, i * SIZE + DATA));
+      Source source =
+          sources.get((int) events.get(JAVA_LONG_UNALIGNED, i * SIZE + Layouts.EPOLL_DATA));
       if (source != null) {
         source.read(inputs);
       }

@@ -62,8 +62,6 @@ final class VrrpSockets implements AutoCloseable {
   private static final int IPV6_HOP_LIMIT = 52;
 
   // Looking an offset up takes as long as a system call.
-  private static final long NAME_LENGTH = Layouts.offset(Layouts.MSGHDR, "msg_namelen");
-  private static final long CONTROL_LENGTH = Layouts.offset(Layouts.MSGHDR, "msg_controllen");
   private static final long LEVEL = Layouts.offset(Layouts.CMSGHDR, "cmsg_level");
   private static final long TYPE = Layouts.offset(Layouts.CMSGHDR, "cmsg_type");
   private static final long DATA = Layouts.CMSGHDR.byteSize();
@@ -260,8 +258,8 @@ final class VrrpSockets implements AutoCloseable {
 
   private void read(int socket, Channel channel, List<Input> inputs) {
     for (int i = 0; i < PACKETS_AT_ONCE; i++) {
-      message.set(JAVA_INT, NAME_LENGTH, (int) Layouts.SOCKADDR_IN6.byteSize());
-      message.set(JAVA_LONG, CONTROL_LENGTH, CONTROL);
+      message.set(JAVA_INT, Layouts.NAME_LENGTH, (int) Layouts.SOCKADDR_IN6.byteSize());
+      message.set(JAVA_LONG, Layouts.CONTROL_LENGTH, CONTROL);
       long length = Libc.recvmsg(socket, message);
       if (length < 0) {
         break;
@@ -280,7 +278,7 @@ final class VrrpSockets implements AutoCloseable {
     Duration at = clock.now();
     Optional<IpAddress> destination = Optional.empty();
     int hopLimit = -1;
-    long end = message.get(JAVA_LONG, CONTROL_LENGTH);
+    long end = message.get(JAVA_LONG, Layouts.CONTROL_LENGTH);
     long next = 0;
     while (next + DATA <= end) {
       long size = control.get(JAVA_LONG, next);

@@ -100,7 +100,7 @@ class ScheduledReloadTest {
     follow(false);
     write("");
     write("12:00:04\n");
-    assertEquals(Optional.of(UP.plusSeconds(4)), scheduled.deadline(UP));
+    assertEquals(Optional.of(UP.plusSeconds(4)), scheduled.deadline());
     time = time.plusMillis(3999);
     assertFalse(scheduled.comes());
     time = time.plusMillis(1);
@@ -108,7 +108,7 @@ class ScheduledReloadTest {
     assertEquals(Optional.empty(), content);
     tell();
     assertFalse(scheduled.comes());
-    assertEquals(Optional.empty(), scheduled.deadline(UP));
+    assertEquals(Optional.empty(), scheduled.deadline());
     assertEquals(List.of("Scheduling reload for 2026-11-30 12:00:04"), said());
   }
 
@@ -132,7 +132,7 @@ class ScheduledReloadTest {
     follow(false);
     write("12:10:00");
     time = time.plusSeconds(300);
-    assertEquals(Optional.of(UP.plusSeconds(300)), scheduled.deadline(UP));
+    assertEquals(Optional.of(UP.plusSeconds(300)), scheduled.deadline());
   }
 
   @Test
@@ -141,7 +141,7 @@ class ScheduledReloadTest {
     write("12:00:04");
     write("hello");
     write("2026-11-30 11:00:00");
-    assertEquals(Optional.empty(), scheduled.deadline(UP));
+    assertEquals(Optional.empty(), scheduled.deadline());
     assertEquals(
         List.of(
             "Scheduling reload for 2026-11-30 12:00:04",
@@ -176,7 +176,7 @@ class ScheduledReloadTest {
     folderIsThere = true;
     content = Optional.of("12:00:04");
     follow(false);
-    assertEquals(Optional.of(UP.plusSeconds(4)), scheduled.deadline(UP));
+    assertEquals(Optional.of(UP.plusSeconds(4)), scheduled.deadline());
   }
 
   @Test
