@@ -42,9 +42,7 @@ class DaemonIT {
 
   @BeforeAll
   static void needs() {
-    Needs.root();
-    Needs.program("keepalived", "keepalived");
-    Needs.program("tcpdump", "tcpdump");
+    TestPair.needs();
     Needs.program("killall", "psmisc");
     Needs.program("setpriv", "util-linux");
     // Makes the caches of classes, so that no test waits for them.

@@ -106,9 +106,7 @@ class NotifyIT {
 
   @BeforeAll
   static void needs() {
-    Needs.root();
-    Needs.program("keepalived", "keepalived");
-    Needs.program("tcpdump", "tcpdump");
+    TestPair.needs();
     Needs.program("setpriv", "util-linux");
     Needs.program("python3", "python3");
     for (String program : List.of(RELAISD, RELAIS)) {

@@ -73,9 +73,7 @@ class SoakIT {
 
   @BeforeAll
   static void needs() {
-    Needs.root();
-    Needs.program("keepalived", "keepalived");
-    Needs.program("tcpdump", "tcpdump");
+    TestPair.needs();
     Needs.program("killall", "psmisc");
     Needs.program("nft", "nftables");
   }

@@ -38,6 +38,13 @@ final class TestPair implements AutoCloseable {
   private final Daemon first;
   private final Daemon second;
 
+  /** Skips tests where there is no root, no keepalived, or nothing that sees packets. */
+  static void needs() {
+    Needs.root();
+    Needs.program("keepalived", "keepalived");
+    Needs.program("tcpdump", "tcpdump");
+  }
+
   TestPair(Path folder, Daemon first, Daemon second) throws IOException, InterruptedException {
     this.first = first;
     this.second = second;

@@ -29,9 +29,7 @@ class TrackingIT {
 
   @BeforeAll
   static void needs() {
-    Needs.root();
-    Needs.program("keepalived", "keepalived");
-    Needs.program("tcpdump", "tcpdump");
+    TestPair.needs();
     Needs.program("killall", "psmisc");
   }
 

@@ -3,7 +3,6 @@ package dev.relais.failover;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.failover.TestPair.Daemon;
-import dev.relais.testdata.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,9 +27,7 @@ class UnicastChecksumIT {
 
   @BeforeAll
   static void needs() {
-    Needs.root();
-    Needs.program("keepalived", "keepalived");
-    Needs.program("tcpdump", "tcpdump");
+    TestPair.needs();
   }
 
   private static String configuration(String own, String peer, int priority, String checksum) {

@@ -33,9 +33,7 @@ class VirtualMacIT {
 
   @BeforeAll
   static void needs() {
-    Needs.root();
-    Needs.program("keepalived", "keepalived");
-    Needs.program("tcpdump", "tcpdump");
+    TestPair.needs();
     Needs.program("sysctl", "procps");
   }
 

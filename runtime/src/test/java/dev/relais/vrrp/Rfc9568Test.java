@@ -466,22 +466,24 @@ class Rfc9568Test {
               Timer.MASTER_DOWN, INTERVAL.multipliedBy(10).plus(skew(100, INTERVAL))));
     }
 
+    private static Conduct conduct(
+        boolean strict, boolean silentToLower, boolean answersHigher, boolean ownerIgnoresOthers) {
+      return new Conduct(
+          strict,
+          true,
+          false,
+          ChecksumCoverage.PSEUDO_HEADER,
+          false,
+          silentToLower,
+          answersHigher,
+          ownerIgnoresOthers);
+    }
+
     @Test
     @DisplayName("lower_prio_no_advert: the addresses are announced all the same")
     void isSilentToLower() {
       VirtualRouter router =
-          Routers.version(3)
-              .conduct(
-                  new Conduct(
-                      false,
-                      true,
-                      false,
-                      ChecksumCoverage.PSEUDO_HEADER,
-                      false,
-                      true,
-                      false,
-                      false))
-              .router();
+          Routers.version(3).conduct(conduct(false, true, false, false)).router();
       Step step = step(router, State.MASTER, heard(LOWER_ADDRESS, 50));
       assertDoesNot(step, RouterAction.Advertise.class);
       assertDoes(step, new RouterAction.Announce(5));
@@ -496,18 +498,7 @@ class Rfc9568Test {
     @DisplayName("higher_prio_send_advert; else once after it let go, so that the winner announces")
     void theLastWord(boolean strict, boolean answers, String when) {
       VirtualRouter router =
-          Routers.version(3)
-              .conduct(
-                  new Conduct(
-                      strict,
-                      true,
-                      false,
-                      ChecksumCoverage.PSEUDO_HEADER,
-                      false,
-                      false,
-                      answers,
-                      false))
-              .router();
+          Routers.version(3).conduct(conduct(strict, false, answers, false)).router();
       List<RouterAction> actions = step(router, State.MASTER, heard(LOWER_ADDRESS, 150)).actions();
       int word = actions.indexOf(new RouterAction.Advertise(100));
       int release = actions.indexOf(new RouterAction.Release());
@@ -519,19 +510,7 @@ class Rfc9568Test {
     @DisplayName("owner_ignore_adverts")
     void theOwnerIgnoresOthers() {
       VirtualRouter owner =
-          Routers.version(3)
-              .priority(255)
-              .conduct(
-                  new Conduct(
-                      false,
-                      true,
-                      false,
-                      ChecksumCoverage.PSEUDO_HEADER,
-                      false,
-                      false,
-                      false,
-                      true))
-              .router();
+          Routers.version(3).priority(255).conduct(conduct(false, false, false, true)).router();
       for (int priority : List.of(0, 100, 255)) {
         assertEquals(
             List.of(), step(owner, State.MASTER, heard(HIGHER_ADDRESS, priority)).actions());
