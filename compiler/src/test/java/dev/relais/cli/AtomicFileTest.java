@@ -1,5 +1,6 @@
 package dev.relais.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,7 +48,7 @@ class AtomicFileTest {
       @Override
       void to(Path path) throws Exception {
         OutputFile file = new OutputFile(path.getFileName().toString(), 0600, "a plan\n");
-        assertTrue(new OutputTree(path.getParent()).write(file));
+        assertTrue(new OutputTree(requireNonNull(path.getParent())).write(file));
       }
     };
 
