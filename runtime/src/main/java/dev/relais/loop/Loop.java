@@ -135,9 +135,11 @@ public final class Loop {
     }
     Optional<Timers.Due> due = timers.takeDue(now);
     while (due.isPresent() && !stopping) {
-      Duration deadline = due.get().deadline();
-      tell(unlessPaused(deadline, now), new Event.Expired(due.get().timer()));
+      expire(due.get(), now);
       due = timers.takeDue(now);
+    }
+    if (!stopping) {
+      timers.takeLooks(now).forEach(look -> expire(look, now));
     }
     notifier.due(now);
     if (scheduled.comes()) {
@@ -149,9 +151,17 @@ public final class Loop {
     settle(now);
   }
 
-  /** When something counts as having happened: periods stay even if it is told a little late. */
+  private void expire(Timers.Due due, Duration now) {
+    tell(unlessPaused(due.deadline(), now), new Event.Expired(due.timer()));
+  }
+
+  /**
+   * When something counts as having happened: periods stay even if it is told a little late. What
+   * is told early happens now.
+   */
   private static Duration unlessPaused(Duration happened, Duration now) {
-    return now.minus(happened).compareTo(PAUSE) > 0 ? now : happened;
+    Duration late = now.minus(happened);
+    return late.isNegative() || late.compareTo(PAUSE) > 0 ? now : happened;
   }
 
   private Optional<Duration> nextDeadline() {

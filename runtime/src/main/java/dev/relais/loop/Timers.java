@@ -2,42 +2,86 @@ package dev.relais.loop;
 
 import dev.relais.engine.TimerId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
-/** Timers by their deadlines. */
+/**
+ * Timers by their deadlines. Looks at real servers may come a little early, so that those that come
+ * close together come at once: waking for each of a thousand in a second costs more than they do.
+ */
 final class Timers {
-  private static final int FEW = 64;
+  /** How early a look may come, together with one that is due. */
+  static final Duration EARLY = Duration.ofMillis(10);
+
+  private final Map<TimerId, Entry> running = new HashMap<>();
+  private final Entries exact = new Entries();
+  private final Entries looks = new Entries();
+  private long order;
+
+  /** A timer that is due, and when it was, or will be. */
+  record Due(TimerId timer, Duration deadline) {}
 
   private record Entry(Duration deadline, long order, TimerId timer) {}
 
-  private final Map<TimerId, Entry> running = new HashMap<>();
-
   /** Entries whose timer was stopped or started again stay until they come to the top. */
-  private final PriorityQueue<Entry> queue =
-      new PriorityQueue<>(Comparator.comparing(Entry::deadline).thenComparingLong(Entry::order));
+  private final class Entries {
+    private static final int FEW = 64;
 
-  private long order;
+    private final PriorityQueue<Entry> queue =
+        new PriorityQueue<>(Comparator.comparing(Entry::deadline).thenComparingLong(Entry::order));
 
-  /** A timer that is due, and when it was. */
-  record Due(TimerId timer, Duration deadline) {}
+    private boolean isRunning(Entry entry) {
+      return entry.equals(running.get(entry.timer()));
+    }
+
+    void add(Entry entry) {
+      // A timer that is started again and again must not fill the memory before it runs out once.
+      if (queue.size() > 2 * running.size() + FEW) {
+        queue.removeIf(old -> !isRunning(old));
+      }
+      queue.add(entry);
+    }
+
+    @Nullable Entry first() {
+      Entry first = queue.peek();
+      while (first != null && !isRunning(first)) {
+        queue.remove();
+        first = queue.peek();
+      }
+      return first;
+    }
+
+    boolean isDue(Duration now) {
+      Entry first = first();
+      return first != null && first.deadline().compareTo(now) <= 0;
+    }
+
+    Due take() {
+      Entry entry = queue.remove();
+      running.remove(entry.timer());
+      return new Due(entry.timer(), entry.deadline());
+    }
+  }
 
   void start(TimerId timer, Duration deadline) {
     Entry entry = new Entry(deadline, order++, timer);
     running.put(timer, entry);
-    // A timer that is started again and again must not fill the memory before it runs out once.
-    if (queue.size() > 2 * running.size() + FEW) {
-      queue.removeIf(old -> !old.equals(running.get(old.timer())));
-    }
-    queue.add(entry);
+    entries(timer).add(entry);
+  }
+
+  private Entries entries(TimerId timer) {
+    return timer instanceof TimerId.LookDue ? looks : exact;
   }
 
   /** Entries in memory, of timers that run and of others. */
   int size() {
-    return queue.size();
+    return exact.queue.size() + looks.queue.size();
   }
 
   void stop(TimerId timer) {
@@ -46,20 +90,29 @@ final class Timers {
 
   /** The earliest deadline; empty if no timer runs. */
   Optional<Duration> next() {
-    while (!queue.isEmpty() && !queue.peek().equals(running.get(queue.peek().timer()))) {
-      queue.remove();
+    Entry first = exact.first();
+    Entry look = looks.first();
+    if (first == null || (look != null && look.deadline().compareTo(first.deadline()) < 0)) {
+      first = look;
     }
-    return Optional.ofNullable(queue.peek()).map(Entry::deadline);
+    return Optional.ofNullable(first).map(Entry::deadline);
   }
 
-  /** Takes out the earliest timer if it is due. */
+  /** Takes out the earliest timer if it is due; those that may come early come after all others. */
   Optional<Due> takeDue(Duration now) {
-    Optional<Duration> next = next();
-    if (next.isEmpty() || next.get().compareTo(now) > 0) {
-      return Optional.empty();
+    return exact.isDue(now) ? Optional.of(exact.take()) : Optional.empty();
+  }
+
+  /** Takes out all looks that are due; and if there is one, those that would be due soon. */
+  List<Due> takeLooks(Duration now) {
+    if (!looks.isDue(now)) {
+      return List.of();
     }
-    Entry entry = queue.remove();
-    running.remove(entry.timer());
-    return Optional.of(new Due(entry.timer(), entry.deadline()));
+    List<Due> due = new ArrayList<>();
+    Duration soon = now.plus(EARLY);
+    while (looks.isDue(soon)) {
+      due.add(looks.take());
+    }
+    return due;
   }
 }

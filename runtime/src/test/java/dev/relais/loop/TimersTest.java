@@ -63,6 +63,39 @@ class TimersTest {
     assertEquals(Optional.empty(), timers.takeDue(at(10)));
   }
 
+  @Test
+  void looksComeTogetherWithOneThatIsDue() {
+    TimerId first = new TimerId.LookDue(1);
+    TimerId second = new TimerId.LookDue(2);
+    TimerId third = new TimerId.LookDue(3);
+    timers.start(third, at(31));
+    timers.start(second, at(30));
+    timers.start(first, at(20));
+    assertEquals(Optional.of(at(20)), timers.next());
+    assertEquals(List.of(), timers.takeLooks(at(19)));
+    assertEquals(
+        List.of(new Timers.Due(first, at(20)), new Timers.Due(second, at(30))),
+        timers.takeLooks(at(20)));
+    assertEquals(Optional.of(at(31)), timers.next());
+    assertEquals(List.of(), timers.takeLooks(at(21)));
+    timers.stop(third);
+    assertEquals(List.of(), timers.takeLooks(at(31)));
+    assertEquals(Optional.empty(), timers.next());
+  }
+
+  @Test
+  void onlyLooksComeEarly() {
+    TimerId look = new TimerId.LookDue(1);
+    timers.start(look, at(10));
+    timers.start(A, at(11));
+    timers.start(B, at(9));
+    assertEquals(Optional.of(at(9)), timers.next());
+    assertEquals(Optional.of(new Timers.Due(B, at(9))), timers.takeDue(at(10)));
+    assertEquals(Optional.empty(), timers.takeDue(at(10)));
+    assertEquals(List.of(new Timers.Due(look, at(10))), timers.takeLooks(at(10)));
+    assertEquals(Optional.of(at(11)), timers.next());
+  }
+
   /** A flood of advertisements starts one timer again and again. */
   @Test
   void doesNotGrowWithRestarts() {
