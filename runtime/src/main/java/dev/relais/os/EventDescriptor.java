@@ -7,14 +7,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Wakes a thread that waits for descriptors; eventfd(2). One thread rings, another one waits. */
+/**
+ * Wakes a thread that waits for descriptors; eventfd(2). One thread rings, another one waits for
+ * the edge that each ring is: nothing has to be read.
+ */
 final class EventDescriptor {
   private static final int CLOSE_ON_EXEC = 0x80000;
   private static final int NON_BLOCKING = 0x800;
 
   private final AtomicBoolean rung = new AtomicBoolean();
   private final MemorySegment one;
-  private final MemorySegment count;
   private final int number;
 
   /**
@@ -26,11 +28,10 @@ final class EventDescriptor {
   EventDescriptor(Arena memory) throws HostException {
     one = memory.allocate(JAVA_LONG);
     one.set(JAVA_LONG, 0, 1);
-    count = memory.allocate(JAVA_LONG);
     number = Libc.check(SocketCalls.eventDescriptor(CLOSE_ON_EXEC | NON_BLOCKING), "wake a thread");
   }
 
-  /** What can be waited for. */
+  /** What can be waited for, on the edge. */
   int number() {
     return number;
   }
@@ -44,7 +45,6 @@ final class EventDescriptor {
 
   /** The thread is awake. What was there before it was rung for is seen after this. */
   void answer() {
-    long _ = Libc.read(number, count);
     rung.set(false);
   }
 }

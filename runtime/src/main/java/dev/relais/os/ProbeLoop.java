@@ -35,6 +35,8 @@ final class ProbeLoop implements Runnable {
   private static final int MODIFY = 3;
   private static final int READABLE = 1;
   private static final int WRITABLE = 4;
+  private static final int BROKEN = 8 | 16; // EPOLLERR, EPOLLHUP
+  private static final int EDGE = 1 << 31;
   private static final int EVENTS = 512;
   private static final long SIZE = Layouts.EPOLL_EVENT.byteSize();
   private static final int READ_AT_ONCE = 1 << 15;
@@ -99,7 +101,7 @@ final class ProbeLoop implements Runnable {
     this.results = results;
     ordered = new EventDescriptor(lasting);
     epoll = Libc.epollCreate(CLOSE_ON_EXEC);
-    if (epoll < 0 || control(ADD, ordered.number(), READABLE) < 0) {
+    if (epoll < 0 || control(ADD, ordered.number(), READABLE | EDGE) < 0) {
       HostException refused = Libc.failure("wait for servers");
       close();
       throw refused;
@@ -129,8 +131,10 @@ final class ProbeLoop implements Runnable {
         int descriptor = (int) events.get(JAVA_LONG_UNALIGNED, i * SIZE + Layouts.EPOLL_DATA);
         ServerLook look = byDescriptor.get(descriptor);
         if (look != null) {
-          boolean writable = (events.get(JAVA_INT_UNALIGNED, i * SIZE) & WRITABLE) != 0;
-          guarded(look, () -> look.ready(writable));
+          int is = events.get(JAVA_INT_UNALIGNED, i * SIZE);
+          guarded(
+              look,
+              () -> look.ready((is & READABLE) != 0, (is & WRITABLE) != 0, (is & BROKEN) != 0));
         } else if (descriptor == ordered.number()) {
           ordered.answer();
         }
@@ -264,9 +268,17 @@ final class ProbeLoop implements Runnable {
     tlsSessions--;
   }
 
+  /** Waits for a connection, and sees whether there is something to read already. */
+  void awaitConnection(ServerLook look, int descriptor) {
+    await(look, descriptor, READABLE | WRITABLE);
+  }
+
   /** Waits for a socket. */
   void await(ServerLook look, int descriptor, boolean writable) {
-    int interest = writable ? WRITABLE : READABLE;
+    await(look, descriptor, writable ? WRITABLE : READABLE);
+  }
+
+  private void await(ServerLook look, int descriptor, int interest) {
     int operation = byDescriptor.put(descriptor, look) == null ? ADD : MODIFY;
     int _ = control(operation, descriptor, interest);
   }

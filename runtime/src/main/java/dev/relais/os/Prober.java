@@ -40,7 +40,7 @@ public final class Prober implements Probing, AutoCloseable {
     ended = new EventDescriptor(memory);
     loop = loop();
     thread = Thread.ofPlatform().name("probes").daemon(true).stackSize(STACK).unstarted(loop);
-    reactor.add(ended.number(), this::read);
+    reactor.addOnEdge(ended.number(), this::read);
   }
 
   private ProbeLoop loop() throws HostException {

@@ -62,11 +62,16 @@ public final class Reactor implements Inputs, AutoCloseable {
             Libc.timerCreate(MonotonicClock.CLOCK_MONOTONIC, CLOSE_ON_EXEC | NON_BLOCKING),
             "make a timer");
     // On the edge: it is set again before it is waited for again, and need not be read.
-    add(timer, READABLE | EDGE, _ -> armed = Optional.empty());
+    addOnEdge(timer, _ -> armed = Optional.empty());
   }
 
   void add(int descriptor, Source source) throws HostException {
     add(descriptor, READABLE, source);
+  }
+
+  /** Each edge is told once, whether or not anything is read. */
+  void addOnEdge(int descriptor, Source source) throws HostException {
+    add(descriptor, READABLE | EDGE, source);
   }
 
   private void add(int descriptor, int interest, Source source) throws HostException {

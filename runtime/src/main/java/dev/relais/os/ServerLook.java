@@ -39,6 +39,7 @@ final class ServerLook {
   private Optional<TlsSession> tls = Optional.empty();
   private boolean hasTlsRoom;
   private ByteBuffer unsent = NOTHING;
+  private boolean mayHaveUnread;
   private boolean begun;
   private boolean over;
   private long deadline;
@@ -120,7 +121,7 @@ final class ServerLook {
         connected();
       } else {
         state = State.CONNECTING;
-        loop.await(this, descriptor, true);
+        loop.awaitConnection(this, descriptor);
       }
     } else if (isLackOfRoom(opened.errno())) {
       noRoom = opened.words();
@@ -168,6 +169,7 @@ final class ServerLook {
 
   private void awaitAnswer() {
     if (state != State.IDLE) {
+      mayHaveUnread = true;
       loop.await(this, descriptor, unsent.hasRemaining());
     }
   }
@@ -175,9 +177,11 @@ final class ServerLook {
   // ---------------------------------------------------------------- talking
 
   /** Something has happened to the socket. */
-  void ready(boolean writable) {
+  void ready(boolean readable, boolean writable, boolean broken) {
     if (state == State.CONNECTING) {
-      Optional<String> error = loop.sockets().connectionError(descriptor);
+      mayHaveUnread = readable;
+      Optional<String> error =
+          broken ? loop.sockets().connectionError(descriptor) : Optional.empty();
       if (error.isPresent()) {
         finish(ProbeResult.bad(error.get()));
       } else {
@@ -369,7 +373,7 @@ final class ServerLook {
         tls.get().close();
         send(tls.get().takeToSend());
       }
-      if (exchange.isStream()) {
+      if (exchange.isStream() && mayHaveUnread) {
         // Closing with something unread would reset the connection.
         long _ = loop.read(descriptor);
       }
