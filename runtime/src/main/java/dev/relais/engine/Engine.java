@@ -86,6 +86,7 @@ public final class Engine {
 
   private void index() {
     index.fill(routers.values());
+    Places.assign(routers.values());
     virtualAddresses =
         routers.values().stream()
             .flatMap(run -> run.router.resources().allAddresses())
@@ -491,11 +492,20 @@ public final class Engine {
     }
     Step step = StateMachine.step(run.router, before, event);
     run.situation = step.next();
-    step.actions().forEach(action -> translate(run, action));
+    boolean takesOver = before.state() != State.MASTER && run.situation.state() == State.MASTER;
+    step.actions()
+        .forEach(action -> translate(run, takesOver ? placed(action, run.ahead) : action));
     notices.stepped(run, before, event, step);
     if (run.situation.state() != before.state()) {
       balancer.routerChanged(run.router.name());
     }
+  }
+
+  private static RouterAction placed(RouterAction action, Duration ahead) {
+    return action instanceof RouterAction.Start(Timer timer, Duration delay)
+            && timer == Timer.ADVERTISEMENT
+        ? new RouterAction.Start(timer, delay.minus(ahead))
+        : action;
   }
 
   private void translate(RouterRun run, RouterAction action) {

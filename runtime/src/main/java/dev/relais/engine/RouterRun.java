@@ -18,6 +18,9 @@ final class RouterRun {
   boolean entered;
   final Advertising advertising;
 
+  /** By how much its second advertisement as MASTER comes before it is due; see {@link Places}. */
+  Duration ahead = Duration.ZERO;
+
   /** Who sent the advertisement that was believed last. */
   Optional<IpAddress> lastHeard = Optional.empty();
 

@@ -1,0 +1,85 @@
+package dev.relais.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.relais.vrrp.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Virtual routers that become MASTER together advertise one after the other")
+class PlacesTest {
+  private static final Duration BEGIN = Duration.ofSeconds(10);
+
+  private static Engine engine(int routers, Duration interval) {
+    return new Engine(
+        Plans.of(
+            IntStream.rangeClosed(1, routers)
+                .mapToObj(number ->
+                    Plans.router("R" + number, number, 100)
+                        .version3(interval)
+                        .vips("203.0.113." + number + "/24"))
+                .toArray(Plans.Router[]::new)));
+  }
+
+  private static TimerId timer(int number, Timer timer) {
+    return new TimerId.OfRouter("R" + number, timer);
+  }
+
+  /** After which time each advertises again. */
+  private static List<Duration> next(Engine engine, int routers, Duration at, Timer expired) {
+    List<Duration> delays = new ArrayList<>();
+    for (int number = 1; number <= routers; number++) {
+      TimerId advertisement = timer(number, Timer.ADVERTISEMENT);
+      engine.handle(at, new Event.Expired(timer(number, expired))).stream()
+          .filter(Action.StartTimer.class::isInstance)
+          .map(Action.StartTimer.class::cast)
+          .filter(started -> started.timer().equals(advertisement))
+          .forEach(started -> delays.add(started.deadline().minus(at)));
+    }
+    return delays;
+  }
+
+  @ParameterizedTest(name = "{0} every {1} ms: each four {2} ns apart")
+  @CsvSource({
+    "1, 1000, 4000000",
+    "9, 1000, 4000000",
+    "255, 1000, 4000000",
+    "255, 100, 781250",
+    "255, 10, 78125",
+  })
+  void onceEarlyByItsPlaceAndThenInTime(int routers, long milliseconds, long apart) {
+    Duration interval = Duration.ofMillis(milliseconds);
+    Engine engine = engine(routers, interval);
+    engine.handle(BEGIN, new Event.Begin(Replay.host()));
+
+    List<Duration> first = next(engine, routers, BEGIN, Timer.MASTER_DOWN);
+    assertEquals(
+        IntStream.range(0, routers)
+            .mapToObj(place -> interval.minusNanos(place / 4 * apart))
+            .toList(),
+        first);
+    assertTrue(first.getLast().compareTo(interval.dividedBy(2)) >= 0, first::toString);
+
+    List<Duration> second = next(engine, routers, BEGIN.plus(interval), Timer.ADVERTISEMENT);
+    assertEquals(routers, second.size());
+    assertEquals(List.of(interval), List.copyOf(new HashSet<>(second)));
+  }
+
+  @Test
+  void takingOverAgainItIsEarlyAgain() {
+    Engine engine = engine(9, Duration.ofSeconds(1));
+    engine.handle(BEGIN, new Event.Begin(Replay.host()));
+    List<Duration> first = next(engine, 9, BEGIN, Timer.MASTER_DOWN);
+    engine.handle(BEGIN, new Event.Reported(Replay.link(2, "eth0", false)));
+    engine.handle(BEGIN, new Event.Reported(Replay.link(2, "eth0", true)));
+    assertEquals(first, next(engine, 9, BEGIN, Timer.MASTER_DOWN));
+  }
+}
