@@ -39,6 +39,9 @@ public final class Loop {
   /** What is told later than this counts from now on: a pause is not made up for. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
+  /** Enough to rehearse a takeover once. */
+  private static final Duration BRACING = Duration.ofMillis(3);
+
   /** A compilation that takes longer is given up. */
   private static final Duration LONGEST_COMPILATION = Duration.ofMinutes(1);
 
@@ -128,7 +131,7 @@ public final class Loop {
   }
 
   private void turn() throws HostException {
-    List<Input> inputs = ports.inputs().await(nextDeadline());
+    List<Input> inputs = await();
     Duration now = ports.clock().now();
     for (Input input : inputs) {
       take(now, input);
@@ -149,6 +152,24 @@ public final class Loop {
       giveUpCompiling(now);
     }
     settle(now);
+  }
+
+  /**
+   * Waits for what is next. Nobody has the addresses when a master has been silent for too long,
+   * and after a long sleep everything takes its time: the daemon is awake a little before.
+   */
+  private List<Input> await() throws HostException {
+    Optional<Duration> deadline = nextDeadline();
+    if (deadline.isEmpty() || !timers.isTakeover(deadline.get())) {
+      return ports.inputs().await(deadline);
+    }
+    Duration waking = deadline.get().minus(BRACING);
+    if (ports.clock().now().compareTo(waking) >= 0) {
+      return ports.inputs().await(deadline);
+    }
+    List<Input> inputs = ports.inputs().await(Optional.of(waking));
+    boolean early = ports.clock().now().compareTo(deadline.get()) < 0;
+    return inputs.isEmpty() && early ? ports.inputs().brace(deadline.get()) : inputs;
   }
 
   private void expire(Timers.Due due, Duration now) {

@@ -1,6 +1,7 @@
 package dev.relais.loop;
 
 import dev.relais.engine.TimerId;
+import dev.relais.vrrp.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -96,6 +97,15 @@ final class Timers {
       first = look;
     }
     return Optional.ofNullable(first).map(Entry::deadline);
+  }
+
+  /** Whether the first that runs out then says that a master is silent. */
+  boolean isTakeover(Duration deadline) {
+    Entry first = exact.first();
+    return first != null
+        && first.deadline().equals(deadline)
+        && first.timer() instanceof TimerId.OfRouter(String _, Timer timer)
+        && timer == Timer.MASTER_DOWN;
   }
 
   /** Takes out the earliest timer if it is due; those that may come early come after all others. */

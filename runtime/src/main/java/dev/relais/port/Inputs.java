@@ -14,4 +14,16 @@ public interface Inputs {
    * @throws HostException if the system refuses
    */
   List<Input> await(Optional<Duration> deadline) throws HostException;
+
+  /**
+   * Waits for a moment that is near, awake: what is done then finds the processor running and what
+   * it needs at hand. It is for what seldom comes, as it takes a processor for itself.
+   *
+   * @param deadline the moment, on the {@link Clock}
+   * @return what came in meanwhile
+   * @throws HostException if the system refuses
+   */
+  default List<Input> brace(Duration deadline) throws HostException {
+    return await(Optional.of(deadline));
+  }
 }

@@ -33,6 +33,7 @@ class LoopTest {
             "0.000 listen eth0",
             "0.000 NOTICE (VI) Entering BACKUP STATE (init)",
             "0.000 begun",
+            "3.606 brace for 3.609",
             "3.609 advertise priority 100",
             "3.609 add 192.0.2.175/24 on eth0",
             "3.609 announce",
@@ -63,6 +64,42 @@ class LoopTest {
   void silenceBeginsWhenAnAdvertisementArrivesAndNotWhenItIsTakenIn() throws HostException {
     outside.at(1040, Outside.heard(PLAIN, 150, 1000)).stopAt(5000).run(PLAIN);
     assertEquals(List.of("4.609 advertise priority 100"), outside.notes("priority 100"));
+  }
+
+  @Test
+  void isAwakeBeforeItTakesOverAndSleepsBeforeItAdvertises() throws HostException {
+    outside.stopAt(9000).run(PLAIN);
+    assertEquals(List.of("3.606 brace for 3.609"), outside.notes("brace"));
+    assertEquals("3.609 advertise priority 100", outside.notes("advertise").getFirst());
+  }
+
+  @Test
+  void hearsTheMasterInTheLastMoment() throws HostException {
+    outside.at(3608, Outside.heard(PLAIN, 150, 3608)).stopAt(7300).run(PLAIN);
+    assertEquals(List.of("3.606 brace for 3.609", "7.214 brace for 7.217"), outside.notes("brace"));
+    assertEquals(List.of("7.217 advertise priority 100"), outside.notes("priority 100"));
+  }
+
+  /** Between the takeovers of many there would be no time for anything else. */
+  @Test
+  void staysAwakeForOneOfThoseThatTakeOverTogether() throws HostException {
+    Duration interval = Duration.ofMillis(100);
+    outside
+        .stopAt(400)
+        .run(
+            Plans.of(
+                Plans.router("A", 51, 101).version3(interval),
+                Plans.router("B", 52, 100).version3(interval).vips("192.0.2.176/24")));
+    assertEquals(List.of("0.358 brace for 0.361"), outside.notes("brace"));
+    assertEquals(
+        List.of("0.361 advertise priority 101", "0.361 advertise priority 100"),
+        outside.notes("advertise priority 1"));
+  }
+
+  @Test
+  void doesNotBraceWhenItIsLate() throws HostException {
+    outside.late(4).stopAt(9000).run(PLAIN);
+    assertEquals(List.of(), outside.notes("brace"));
   }
 
   /** What came after it may be lost: there was no room for it. */

@@ -183,6 +183,12 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   }
 
   @Override
+  public List<Input> brace(Duration deadline) {
+    note("brace for %.3f".formatted(deadline.toNanos() / 1e9));
+    return await(Optional.of(deadline));
+  }
+
+  @Override
   public void listen(Listening listening) throws HostException {
     note("listen " + listening.channel());
     if (refusal("listen").isPresent()) {
