@@ -2,6 +2,7 @@ package dev.relais.engine;
 
 import dev.relais.plan.ScriptCheck;
 import dev.relais.track.ScriptHealth;
+import java.time.Duration;
 
 /** A script that is run again and again. */
 final class ScriptRun {
@@ -9,8 +10,12 @@ final class ScriptRun {
   ScriptHealth health;
   boolean running;
 
-  ScriptRun(ScriptCheck check) {
+  /** Until it runs for the second time, beside its interval. */
+  Duration delay;
+
+  ScriptRun(ScriptCheck check, Duration delay) {
     this.check = check;
+    this.delay = delay;
     this.health = ScriptHealth.initial(check);
   }
 }

@@ -5,6 +5,7 @@ import dev.relais.plan.ScriptCheck;
 import dev.relais.track.Reading;
 import dev.relais.track.ScriptHealth;
 import dev.relais.track.ScriptResult;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +13,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The scripts of a plan while they run: when each starts, how long it may run, what it says. */
+/**
+ * The scripts of a plan while they run: when each starts, how long it may run, what it says. They
+ * begin together, as what they say is waited for; then they run one after the other.
+ */
 final class ScriptRuns {
+  /** Programs that start at once take more than twice the processor time of those that do not. */
+  private static final Duration LONGEST_STEP = Duration.ofMillis(5);
+
   private final Outbox outbox;
   private final Consumer<String> changed;
   private final Map<String, ScriptRun> scripts = new LinkedHashMap<>();
@@ -27,7 +34,15 @@ final class ScriptRuns {
   ScriptRuns(List<ScriptCheck> checks, Outbox outbox, Consumer<String> changed) {
     this.outbox = outbox;
     this.changed = changed;
-    checks.forEach(check -> scripts.put(check.name(), new ScriptRun(check)));
+    for (int place = 0; place < checks.size(); place++) {
+      scripts.put(checks.get(place).name(), placed(checks, place));
+    }
+  }
+
+  private static ScriptRun placed(List<ScriptCheck> checks, int place) {
+    ScriptCheck check = checks.get(place);
+    return new ScriptRun(
+        check, Places.offset(place, checks.size(), check.interval(), LONGEST_STEP));
   }
 
   void begin() {
@@ -85,14 +100,15 @@ final class ScriptRuns {
   void reload(List<ScriptCheck> checks) {
     Map<String, ScriptRun> old = new HashMap<>(scripts);
     scripts.clear();
-    for (ScriptCheck check : checks) {
+    for (int place = 0; place < checks.size(); place++) {
+      ScriptCheck check = checks.get(place);
       ScriptRun before = old.get(check.name());
       if (before != null && before.check.equals(check)) {
         old.remove(check.name());
         scripts.put(check.name(), before);
         continue;
       }
-      ScriptRun run = new ScriptRun(check);
+      ScriptRun run = placed(checks, place);
       if (before != null) {
         // A weight must not come and go because the interval of its check is another one.
         run.health = before.health.underAnotherCheck();
@@ -120,7 +136,8 @@ final class ScriptRuns {
       // Before the next start: where both are due at once, a run that hangs is ended first.
       outbox.start(new TimerId.ScriptTimeout(check.name()), check.timeout());
     }
-    outbox.start(new TimerId.ScriptStart(check.name()), check.interval());
+    outbox.start(new TimerId.ScriptStart(check.name()), check.interval().plus(run.delay));
+    run.delay = Duration.ZERO;
   }
 
   private void count(ScriptRun run, ScriptResult result) {

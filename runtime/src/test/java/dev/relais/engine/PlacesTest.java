@@ -3,6 +3,7 @@ package dev.relais.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.track.ScriptResult;
 import dev.relais.vrrp.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("Virtual routers that become MASTER together advertise one after the other")
+@DisplayName("What comes in periods does not come all at once")
 class PlacesTest {
   private static final Duration BEGIN = Duration.ofSeconds(10);
 
@@ -81,5 +82,56 @@ class PlacesTest {
     engine.handle(BEGIN, new Event.Reported(Replay.link(2, "eth0", false)));
     engine.handle(BEGIN, new Event.Reported(Replay.link(2, "eth0", true)));
     assertEquals(first, next(engine, 9, BEGIN, Timer.MASTER_DOWN));
+  }
+
+  private static List<Duration> starts(List<Action> actions) {
+    return actions.stream()
+        .filter(Action.StartTimer.class::isInstance)
+        .map(Action.StartTimer.class::cast)
+        .filter(started -> started.timer() instanceof TimerId.ScriptStart)
+        .map(Action.StartTimer::deadline)
+        .toList();
+  }
+
+  private static long runs(List<Action> actions) {
+    return actions.stream().filter(Action.RunScript.class::isInstance).count();
+  }
+
+  @ParameterizedTest(name = "{0} every {1} ms: {2} ms apart")
+  @CsvSource({"1, 1000, 5", "20, 1000, 5", "200, 1000, 2.5", "10, 2, 0.1"})
+  void scriptsBeginTogetherAndThenRunOneAfterTheOther(
+      int scripts, long milliseconds, double apart) {
+    Duration interval = Duration.ofMillis(milliseconds);
+    Plans plans = new Plans().with(Plans.router("A", 51, 100));
+    IntStream.range(0, scripts).forEach(place -> plans.script("s" + place, 1, 1, interval));
+    Engine engine = new Engine(plans.build());
+
+    List<Action> begin = engine.handle(BEGIN, new Event.Begin(Replay.host()));
+    assertEquals(scripts, runs(begin));
+    List<Duration> second = starts(begin);
+    assertEquals(
+        IntStream.range(0, scripts)
+            .mapToObj(place -> BEGIN.plus(interval).plusNanos(Math.round(apart * place * 1e6)))
+            .toList(),
+        second);
+
+    for (int place = 0; place < scripts; place++) {
+      String name = "s" + place;
+      Duration at = second.get(place);
+      engine.handle(at, new Event.ScriptEnded(name, new ScriptResult(true, "exited with status 0")));
+      List<Action> again = engine.handle(at, new Event.Expired(new TimerId.ScriptStart(name)));
+      assertEquals(1, runs(again));
+      assertEquals(List.of(at.plus(interval)), starts(again));
+    }
+  }
+
+  @Test
+  void aReloadMovesOnlyNewScripts() {
+    Plans plans = new Plans().with(Plans.router("A", 51, 100)).script("s0", 1, 1).script("s1", 1, 1);
+    Engine engine = new Engine(plans.build());
+    engine.handle(BEGIN, new Event.Begin(Replay.host()));
+    List<Action> actions = engine.handle(BEGIN, new Event.Reload(plans.script("s2", 1, 1).build()));
+    assertEquals(1, runs(actions));
+    assertEquals(List.of(BEGIN.plusMillis(1010)), starts(actions));
   }
 }
