@@ -16,7 +16,6 @@ import dev.relais.plan.VirtualServer;
 import dev.relais.plan.VirtualService;
 import dev.relais.track.Reading;
 import dev.relais.vrrp.State;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,16 +35,13 @@ import org.jspecify.annotations.Nullable;
  * that shall be there, and is, stays there all the while.
  */
 final class Balancer {
-  /** Until the table is read again after a change was refused; doubled each time it is in vain. */
-  private static final Duration SHORTEST_REPAIR_PAUSE = Duration.ofSeconds(1);
-
-  private static final Duration LONGEST_REPAIR_PAUSE = Duration.ofMinutes(1);
-
   private final Links links;
   private final Outbox outbox;
   private final Function<String, State> routers;
   private final HealthRuns health;
   private final ServiceTable table;
+  private final TableRepair repair;
+  private final SlowStarts slowStarts;
   private final Map<Identity, VirtualServerRun> servers = new LinkedHashMap<>();
   private LoadBalancing plan = LoadBalancing.NONE;
 
@@ -53,19 +49,6 @@ final class Balancer {
   private Optional<LoadBalancing> next = Optional.empty();
 
   private boolean flushes;
-
-  /** Real servers that start slowly, by the numbers of their slow starts. */
-  private final Map<Long, RealServerRun> starting = new LinkedHashMap<>();
-
-  private long slowStarts;
-
-  /** Whether the table is going to be read to see what could not be done. */
-  private boolean awaitsRepair;
-
-  /** Whether it is being read for that. */
-  private boolean repairs;
-
-  private Duration repairPause = SHORTEST_REPAIR_PAUSE;
 
   /**
    * Verdicts that come in together and count together, and why; empty while each counts at once.
@@ -95,6 +78,8 @@ final class Balancer {
     this.routers = routers;
     this.health = new HealthRuns(outbox, readings, this::checkChanged);
     this.table = new ServiceTable(outbox);
+    this.repair = new TableRepair(outbox);
+    this.slowStarts = new SlowStarts(outbox, server -> server.entries().forEach(table::put));
   }
 
   // ---------------------------------------------------------------- from start to stop
@@ -125,9 +110,9 @@ final class Balancer {
       return;
     }
     health.stop();
-    endRepair();
+    repair.end();
     for (VirtualServerRun server : servers.values()) {
-      server.realServers.values().forEach(this::endSlowStart);
+      server.realServers.values().forEach(slowStarts::end);
       server
           .realServers
           .values()
@@ -152,8 +137,8 @@ final class Balancer {
       case Event.TableRefused(var operation, String reason, boolean done) -> {
         if (table.isThere()) {
           table.refused(operation, reason, done);
-          if (!done && !awaitsRepair) {
-            awaitRepair();
+          if (!done) {
+            repair.await();
           }
         }
       }
@@ -167,68 +152,36 @@ final class Balancer {
   private void observed(Table observed) {
     if (next.isPresent()) {
       table.forgetTroubles();
-      endRepair();
+      repair.end();
       table.observe(observed);
       change(next.get());
       next = Optional.empty();
-    } else if (repairs) {
+    } else if (repair.isReading()) {
       repair(observed);
     }
   }
 
   private void unavailable(String reason) {
-    if (next.isPresent() || !repairs) {
+    if (next.isPresent() || !repair.isReading()) {
       outbox.log(Level.ERROR, "the table of virtual services cannot be read: " + reason);
     }
     if (table.isThere() && next.isPresent()) {
       change(next.get());
-    } else if (repairs) {
-      repairs = false;
-      lookAgainLater();
+    } else if (repair.isReading()) {
+      repair.awaitLonger();
     }
     next = Optional.empty();
   }
 
-  // ---------------------------------------------------------------- what was refused
-
-  /** The kernel may do now what it refused, or others may have changed the table meanwhile. */
-  private void lookAgain() {
-    awaitsRepair = false;
-    if (table.isThere() && next.isEmpty()) {
-      repairs = true;
-      outbox.act(new Action.ObserveTable());
-    }
-  }
-
+  /** Others may have changed the table meanwhile, too. */
   private void repair(Table observed) {
-    repairs = false;
     table.observe(observed);
     if (table.become(desired(), plan.timeouts(), roles(), false)) {
-      lookAgainLater();
+      repair.awaitLonger();
     } else {
       table.forgetTroubles();
-      endRepair();
+      repair.end();
       outbox.log(Level.NOTICE, "the table of virtual services is as it shall be again");
-    }
-  }
-
-  private void lookAgainLater() {
-    Duration doubled = repairPause.multipliedBy(2);
-    repairPause = doubled.compareTo(LONGEST_REPAIR_PAUSE) < 0 ? doubled : LONGEST_REPAIR_PAUSE;
-    awaitRepair();
-  }
-
-  private void awaitRepair() {
-    awaitsRepair = true;
-    outbox.start(new TimerId.TableRepair(), repairPause);
-  }
-
-  private void endRepair() {
-    repairs = false;
-    repairPause = SHORTEST_REPAIR_PAUSE;
-    if (awaitsRepair) {
-      awaitsRepair = false;
-      outbox.stop(new TimerId.TableRepair());
     }
   }
 
@@ -236,8 +189,8 @@ final class Balancer {
     switch (timer) {
       case TimerId.LookDue(long check) -> health.lookDue(check);
       case TimerId.ProgramTimeout(long check) -> health.programTimedOut(check);
-      case TimerId.WeightStep(long number) -> weightStep(number);
-      case TimerId.TableRepair _ -> lookAgain();
+      case TimerId.WeightStep(long number) -> slowStarts.stepDue(number);
+      case TimerId.TableRepair _ -> repair.due(table.isThere() && next.isEmpty());
     }
   }
 
@@ -276,15 +229,12 @@ final class Balancer {
     sayGoodbyeToThoseWhoGo(before);
     health.have(checks(other));
     servers.clear();
-    Map<Long, RealServerRun> startingBefore = new LinkedHashMap<>(starting);
-    starting.clear();
-    for (VirtualServer server : other.servers()) {
-      Identity identity = Identity.of(server);
-      servers.put(identity, join(server, before.get(identity)));
-    }
-    startingBefore.keySet().stream()
-        .filter(number -> !starting.containsKey(number))
-        .forEach(number -> outbox.stop(new TimerId.WeightStep(number)));
+    slowStarts.reload(() -> {
+      for (VirtualServer server : other.servers()) {
+        Identity identity = Identity.of(server);
+        servers.put(identity, join(server, before.get(identity)));
+      }
+    });
     collected = Optional.of(new LinkedHashMap<>());
     health.readAll();
     collected = Optional.empty();
@@ -324,7 +274,7 @@ final class Balancer {
         joined.weight = old.weight;
         joined.decided = old.decided;
         joined.byHand = old.byHand;
-        goOnStarting(joined, old);
+        slowStarts.goOn(joined, old);
       }
       checks.forEach(check -> check.users.add(joined));
       run.realServers.put(real.name(), joined);
@@ -455,7 +405,7 @@ final class Balancer {
                     .formatted(real.name(), server.server.name()));
         judge(real, "its weight was set by hand");
         if (drained && weight.isEmpty()) {
-          startSlowly(real);
+          slowStarts.begin(real);
         }
       }
       if (!meant.isEmpty()) {
@@ -497,73 +447,10 @@ final class Balancer {
                   : "Removing service %s from VS %s".formatted(service, server));
       tell(real, up, reason);
       if (isBack) {
-        startSlowly(real);
+        slowStarts.begin(real);
       } else {
-        endSlowStart(real);
+        slowStarts.end(real);
       }
-    }
-  }
-
-  // ---------------------------------------------------------------- slow starts
-
-  /** It was away, and has served nobody meanwhile. */
-  private void startSlowly(RealServerRun real) {
-    endSlowStart(real);
-    if (real.server.slowStart().isPresent() && real.weight > 1) {
-      Duration length = real.server.slowStart().get();
-      real.slowStart = Optional.of(new SlowStart(outbox.now(), length));
-      real.slowStartNumber = ++slowStarts;
-      starting.put(real.slowStartNumber, real);
-      outbox.log(
-          Level.INFO,
-          "Slow start of service %s of VS %s: weight 1 to %d within %d s"
-              .formatted(real.name(), real.owner.server.name(), real.weight, length.toSeconds()));
-      awaitStep(real);
-    }
-  }
-
-  private void awaitStep(RealServerRun real) {
-    real.advance(outbox.now());
-    real.slowStart.ifPresent(start ->
-        outbox.start(
-            new TimerId.WeightStep(real.slowStartNumber),
-            start.nextStep(real.weight, outbox.now()).minus(outbox.now())));
-  }
-
-  private void endSlowStart(RealServerRun real) {
-    if (real.slowStart.isPresent()) {
-      real.slowStart = Optional.empty();
-      starting.remove(real.slowStartNumber);
-      outbox.stop(new TimerId.WeightStep(real.slowStartNumber));
-    }
-  }
-
-  private void weightStep(long number) {
-    RealServerRun real = starting.get(number);
-    if (real == null) {
-      return;
-    }
-    if (real.slowStart.filter(start -> !start.isOver(outbox.now())).isPresent()) {
-      awaitStep(real);
-    } else {
-      real.slowStart = Optional.empty();
-      starting.remove(number);
-      outbox.log(
-          Level.INFO,
-          "Service %s of VS %s has its whole weight of %d"
-              .formatted(real.name(), real.owner.server.name(), real.weight));
-    }
-    real.owner.entries().forEach(table::put);
-  }
-
-  /** As it was before a reload, if the server still starts slowly; its length may be another. */
-  private void goOnStarting(RealServerRun joined, RealServerRun old) {
-    if (old.slowStart.isPresent() && joined.server.slowStart().isPresent()) {
-      joined.slowStart =
-          Optional.of(new SlowStart(old.slowStart.get().begun(), joined.server.slowStart().get()));
-      joined.slowStartNumber = old.slowStartNumber;
-      starting.put(joined.slowStartNumber, joined);
-      awaitStep(joined);
     }
   }
 
