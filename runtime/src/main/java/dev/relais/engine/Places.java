@@ -8,7 +8,9 @@ import java.util.Collection;
  * the last would wait for all others each time, and what holds up one would hold up all.
  */
 final class Places {
-  /** Virtual routers of one place: waking for each would take more of the processor than sending. */
+  /**
+   * Virtual routers of one place: waking for each would take more of the processor than sending.
+   */
   private static final int TOGETHER = 4;
 
   /** Much longer than it takes to send the advertisements of one place. */

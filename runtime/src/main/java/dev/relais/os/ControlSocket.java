@@ -25,6 +25,9 @@ public final class ControlSocket implements Operators, AutoCloseable {
 
   static final int MOST_OPERATORS = 16;
 
+  /** More than can wait at once; see listen(2). */
+  private static final int MOST_AT_ONCE = 4 * MOST_OPERATORS;
+
   private static final int STREAM = 1;
   private static final int CLOSE_ON_EXEC = 0x80000;
   private static final int NON_BLOCKING = 0x800;
@@ -58,7 +61,7 @@ public final class ControlSocket implements Operators, AutoCloseable {
       Libc.check(SocketCalls.changeMode(opened, OWNER_ONLY), "protect " + path);
       Libc.check(Libc.bind(opened, address), "make the socket " + path);
       Libc.check(SocketCalls.listen(opened, MOST_OPERATORS), "listen on " + path);
-      reactor.add(opened, this::accept);
+      reactor.addOnEdge(opened, this::accept);
       listening = true;
     } finally {
       if (!listening) {
@@ -111,18 +114,38 @@ public final class ControlSocket implements Operators, AutoCloseable {
     }
   }
 
+  /**
+   * All who have come. Where there is no descriptor for one, who came first has to leave; were this
+   * not on the edge, whoever still waits then would wake the daemon without end.
+   */
   private void accept(List<Input> inputs) throws HostException {
-    int accepted = SocketCalls.accept(descriptor, CLOSE_ON_EXEC | NON_BLOCKING);
-    if (accepted < 0) {
-      // Whoever wanted to come has gone, or there is no room for anybody.
-      return;
+    for (int count = 0; count < MOST_AT_ONCE; count++) {
+      int accepted = SocketCalls.accept(descriptor, CLOSE_ON_EXEC | NON_BLOCKING);
+      if (accepted >= 0) {
+        welcome(accepted);
+      } else if (!lacksDescriptors(Libc.errno()) || operators.isEmpty()) {
+        return;
+      } else {
+        leaveFirst();
+      }
     }
+  }
+
+  private static boolean lacksDescriptors(int errno) {
+    return errno == SocketCalls.TOO_MANY_OPEN || errno == SocketCalls.TOO_MANY_IN_SYSTEM;
+  }
+
+  private void welcome(int accepted) throws HostException {
     if (operators.size() >= MOST_OPERATORS) {
-      leave(operators.keySet().iterator().next());
+      leaveFirst();
     }
     long number = ++numbers;
     operators.put(number, new OperatorConnection(accepted));
     reactor.add(accepted, arrived -> read(number, arrived));
+  }
+
+  private void leaveFirst() {
+    leave(operators.keySet().iterator().next());
   }
 
   private void read(long number, List<Input> inputs) {

@@ -118,7 +118,8 @@ class PlacesTest {
     for (int place = 0; place < scripts; place++) {
       String name = "s" + place;
       Duration at = second.get(place);
-      engine.handle(at, new Event.ScriptEnded(name, new ScriptResult(true, "exited with status 0")));
+      engine.handle(
+          at, new Event.ScriptEnded(name, new ScriptResult(true, "exited with status 0")));
       List<Action> again = engine.handle(at, new Event.Expired(new TimerId.ScriptStart(name)));
       assertEquals(1, runs(again));
       assertEquals(List.of(at.plus(interval)), starts(again));
@@ -127,7 +128,8 @@ class PlacesTest {
 
   @Test
   void aReloadMovesOnlyNewScripts() {
-    Plans plans = new Plans().with(Plans.router("A", 51, 100)).script("s0", 1, 1).script("s1", 1, 1);
+    Plans plans =
+        new Plans().with(Plans.router("A", 51, 100)).script("s0", 1, 1).script("s1", 1, 1);
     Engine engine = new Engine(plans.build());
     engine.handle(BEGIN, new Event.Begin(Replay.host()));
     List<Action> actions = engine.handle(BEGIN, new Event.Reload(plans.script("s2", 1, 1).build()));

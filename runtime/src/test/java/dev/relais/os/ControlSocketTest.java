@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
+import dev.relais.testdata.Needs;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,53 @@ class ControlSocketTest {
   }
 
   // ---------------------------------------------------------------- the place
+
+  @Test
+  void whoFindsNoDescriptorWaitsAndWakesNobody()
+      throws IOException, HostException, InterruptedException {
+    String own = Long.toString(ProcessHandle.current().pid());
+    Needs.program("prlimit", "util-linux");
+    // Lines make it set the limit: without descriptors, no program can be started.
+    Process limiter =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "before=$(prlimit --pid \"$0\" --nofile --output=SOFT --noheadings); read line;"
+                    + " prlimit --pid \"$0\" --nofile=3:; echo; read line;"
+                    + " prlimit --pid \"$0\" --nofile=$before:; echo",
+                own)
+            .start();
+    int wakings = 0;
+    try (ControlSocket _ = new ControlSocket(reactor(), path);
+        SocketChannel one = connected();
+        SocketChannel other = connected()) {
+      tell(limiter);
+      try {
+        Duration end = clock.now().plusMillis(300);
+        while (clock.now().compareTo(end) < 0) {
+          assertEquals(List.of(), reactor().await(Optional.of(end)));
+          wakings++;
+        }
+      } finally {
+        tell(limiter);
+      }
+      assertTrue(wakings <= 3, wakings + " wakings");
+      try (SocketChannel third = connected()) {
+        send(one, "first\n");
+        send(third, "third\n");
+        assertEquals(
+            List.of("first", "third"), orders(2).stream().map(Input.Ordered::line).toList());
+        assertEquals("", received(other));
+      }
+      assertTrue(limiter.waitFor(20, TimeUnit.SECONDS));
+    }
+  }
+
+  private static void tell(Process limiter) throws IOException {
+    limiter.getOutputStream().write('\n');
+    limiter.getOutputStream().flush();
+    assertEquals('\n', limiter.getInputStream().read());
+  }
 
   @Test
   void replacesWhatIsForsaken() throws IOException, HostException {
