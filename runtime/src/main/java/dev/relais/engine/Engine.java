@@ -492,9 +492,13 @@ public final class Engine {
     }
     Step step = StateMachine.step(run.router, before, event);
     run.situation = step.next();
-    boolean takesOver = before.state() != State.MASTER && run.situation.state() == State.MASTER;
+    // Others may be doing the same at this moment: they have become MASTER, or their priority is
+    // another.
+    boolean outOfTurn =
+        run.situation.state() == State.MASTER
+            && !event.equals(new RouterEvent.Expired(Timer.ADVERTISEMENT));
     step.actions()
-        .forEach(action -> translate(run, takesOver ? placed(action, run.ahead) : action));
+        .forEach(action -> translate(run, outOfTurn ? placed(action, run.ahead) : action));
     notices.stepped(run, before, event, step);
     if (run.situation.state() != before.state()) {
       balancer.routerChanged(run.router.name());

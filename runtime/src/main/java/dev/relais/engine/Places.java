@@ -31,9 +31,10 @@ final class Places {
   }
 
   /**
-   * To virtual routers, which all become MASTER when a host fails: the second advertisement of each
-   * comes a little earlier, and all others keep the period. No backup minds one that is early: it
-   * counts from the last that it heard.
+   * To virtual routers, which all become MASTER when a host fails, and all have another priority
+   * when a script does: after an advertisement that no timer has brought, the next one comes a
+   * little earlier, and all others keep the period. No backup minds one that is early: it counts
+   * from the last that it heard.
    */
   static void assign(Collection<RouterRun> runs) {
     int places = Math.ceilDiv(runs.size(), TOGETHER);

@@ -18,7 +18,9 @@ final class RouterRun {
   boolean entered;
   final Advertising advertising;
 
-  /** By how much its second advertisement as MASTER comes before it is due; see {@link Places}. */
+  /**
+   * By how much an advertisement comes early after one that no timer has brought: {@link Places}.
+   */
   Duration ahead = Duration.ZERO;
 
   /** Who sent the advertisement that was believed last. */

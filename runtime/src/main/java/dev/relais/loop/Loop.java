@@ -42,6 +42,9 @@ public final class Loop {
   /** Enough to rehearse a takeover once. */
   private static final Duration BRACING = Duration.ofMillis(3);
 
+  /** After a takeover that did not come: a master that is late each time must not cost much. */
+  private static final Duration REST = Duration.ofSeconds(1);
+
   /** A compilation that takes longer is given up. */
   private static final Duration LONGEST_COMPILATION = Duration.ofMinutes(1);
 
@@ -68,6 +71,9 @@ public final class Loop {
   private Optional<Compiling> compiling = Optional.empty();
   private boolean compileAgain;
   private boolean stopping;
+
+  /** When it may be awake before a takeover again. */
+  private Duration restsUntil = Duration.ZERO;
 
   /** How long programs that are told of the end have for it: as long as keepalived gives them. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -164,12 +170,21 @@ public final class Loop {
       return ports.inputs().await(deadline);
     }
     Duration waking = deadline.get().minus(BRACING);
-    if (ports.clock().now().compareTo(waking) >= 0) {
+    if (waking.compareTo(ports.clock().now()) <= 0 || waking.compareTo(restsUntil) < 0) {
       return ports.inputs().await(deadline);
     }
     List<Input> inputs = ports.inputs().await(Optional.of(waking));
-    boolean early = ports.clock().now().compareTo(deadline.get()) < 0;
-    return inputs.isEmpty() && early ? ports.inputs().brace(deadline.get()) : inputs;
+    Duration now = ports.clock().now();
+    // Nothing may have come in and it is early all the same: not all that wakes concerns anybody.
+    boolean near = waking.compareTo(now) <= 0 && now.compareTo(deadline.get()) < 0;
+    if (!inputs.isEmpty() || !near) {
+      return inputs;
+    }
+    inputs = ports.inputs().brace(deadline.get());
+    if (!inputs.isEmpty()) {
+      restsUntil = now.plus(REST);
+    }
+    return inputs;
   }
 
   private void expire(Timers.Due due, Duration now) {

@@ -84,6 +84,36 @@ class PlacesTest {
     assertEquals(first, next(engine, 9, BEGIN, Timer.MASTER_DOWN));
   }
 
+  /** One script that all track changes the priority of all. */
+  @Test
+  void whoSendsOutOfTurnKeepsItsPlace() {
+    Plans plans = new Plans().script("chk", 1, 1);
+    IntStream.rangeClosed(1, 9)
+        .forEach(number ->
+            plans.with(
+                Plans.router("R" + number, number, 100)
+                    .vips("203.0.113." + number + "/24")
+                    .tracks(Plans.tracked("chk", -10))));
+    Engine engine = new Engine(plans.build());
+    engine.handle(BEGIN, new Event.Begin(Replay.host()));
+    engine.handle(BEGIN, new Event.ScriptEnded("chk", new ScriptResult(true, "")));
+    next(engine, 9, BEGIN, Timer.MASTER_DOWN);
+    engine.handle(BEGIN, new Event.Expired(new TimerId.ScriptStart("chk")));
+    List<Duration> deadlines =
+        engine.handle(BEGIN, new Event.ScriptEnded("chk", new ScriptResult(false, ""))).stream()
+            .filter(Action.StartTimer.class::isInstance)
+            .map(Action.StartTimer.class::cast)
+            .filter(started -> started.timer() instanceof TimerId.OfRouter)
+            .map(Action.StartTimer::deadline)
+            .toList();
+    Duration interval = Duration.ofSeconds(1);
+    assertEquals(
+        IntStream.range(0, 9)
+            .mapToObj(place -> BEGIN.plus(interval).minusMillis(place / 4 * 4L))
+            .toList(),
+        deadlines);
+  }
+
   private static List<Duration> starts(List<Action> actions) {
     return actions.stream()
         .filter(Action.StartTimer.class::isInstance)

@@ -96,6 +96,25 @@ class LoopTest {
         outside.notes("advertise priority 1"));
   }
 
+  /** Links, routes and files of others wake the daemon, and say nothing to it. */
+  @Test
+  void sleepsOnAfterWhatConcernsNobody() throws HostException {
+    outside.at(1000).at(2000).at(3607).stopAt(9000).run(PLAIN);
+    assertEquals(List.of("3.606 brace for 3.609"), outside.notes("brace"));
+  }
+
+  /** A backup that waits but for one advertisement would be awake most of the time. */
+  @Test
+  void restsAfterATakeoverThatDidNotCome() throws HostException {
+    outside
+        .at(3608, Outside.heard(PLAIN, 150, 3608))
+        .at(3609, Outside.heard(PLAIN, 0, 3609))
+        .stopAt(9000)
+        .run(PLAIN);
+    assertEquals(List.of("3.606 brace for 3.609"), outside.notes("brace"));
+    assertEquals("4.218 advertise priority 100", outside.notes("advertise priority").getFirst());
+  }
+
   @Test
   void doesNotBraceWhenItIsLate() throws HostException {
     outside.late(4).stopAt(9000).run(PLAIN);
