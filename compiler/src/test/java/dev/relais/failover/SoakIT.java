@@ -203,7 +203,11 @@ class SoakIT {
     String process = host.process().orElseThrow();
     Use now =
         new Use(
-            host.run("ls", "/proc/" + process + "/fd").lines().count(),
+            // Not those of programs that run at the moment: a script does once a second.
+            host.run("ls", "-l", "/proc/" + process + "/fd")
+                .lines()
+                .filter(line -> line.contains(" -> ") && !line.contains("pidfd"))
+                .count(),
             host.run("cat", "/proc/" + process + "/status")
                 .lines()
                 .filter(line -> line.startsWith("VmRSS:"))
