@@ -14,6 +14,8 @@ import dev.relais.report.Report;
 import dev.relais.report.RuleCatalogue;
 import dev.relais.report.TextReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,15 +93,28 @@ final class CompileCommand implements Command {
     if (output.equals("-")) {
       console.out().print(text);
     } else {
-      Path path = Path.of(output).toAbsolutePath();
-      Path folder = path.getParent();
-      Path name = path.getFileName();
-      if (folder == null || name == null) {
-        throw new UnreadableException("cannot write " + output + ": it is a folder");
-      }
-      new OutputTree(folder).write(new OutputFile(name.toString(), MODE, text));
+      write(Path.of(output).toAbsolutePath(), text);
     }
     return ExitCode.OK;
+  }
+
+  private static void write(Path path, String text) throws UnreadableException {
+    try {
+      if (AtomicFile.isDevice(path)) {
+        AtomicFile.replace(path, text.getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      // The file that a link leads to is replaced; /dev/stdout is such a link.
+      Path real = Files.isRegularFile(path) ? path.toRealPath() : path;
+      Path folder = real.getParent();
+      Path name = real.getFileName();
+      if (folder == null || name == null) {
+        throw new UnreadableException("cannot write " + path + ": it is a folder");
+      }
+      new OutputTree(folder).write(new OutputFile(name.toString(), MODE, text));
+    } catch (IOException e) {
+      throw OutputTree.unwritable(path, e);
+    }
   }
 
   /** Errors and warnings of the configuration that is compiled; advice is for lint. */

@@ -71,15 +71,16 @@ final class OutputTree {
     return diff.isEmpty() ? "%s: permissions become %04o%n".formatted(path, file.mode()) : diff;
   }
 
+  /** A link to /dev/null says that a file shall have no effect, whatever is in it. */
   private boolean isUpToDate(OutputFile file) throws UnreadableException {
     Path path = root.resolve(file.path());
     if (!Files.exists(path)) {
       return false;
     }
     try {
-      return !AtomicFile.isDevice(path)
-          && read(path).equals(file.text())
-          && Files.getPosixFilePermissions(path).equals(permissions(file.mode()));
+      return AtomicFile.isDevice(path)
+          || (read(path).equals(file.text())
+              && Files.getPosixFilePermissions(path).equals(permissions(file.mode())));
     } catch (IOException e) {
       throw TextFiles.unreadable(path.toString(), e);
     }

@@ -1,7 +1,7 @@
 package dev.relais.cli;
 
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.emit.OutputFile;
@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class AtomicFileTest {
   private static final byte[] CONTENT = "a plan\n".getBytes(StandardCharsets.UTF_8);
+  private static final String CONFIGURATION =
+      """
+      vrrp_instance V {
+          interface eth0
+          virtual_router_id 51
+          priority 100
+          advert_int 1
+          virtual_ipaddress {
+              192.0.2.175/24 dev eth0
+          }
+      }
+      """;
 
   @TempDir Path folder;
 
@@ -43,12 +57,14 @@ class AtomicFileTest {
         AtomicFile.replace(path, CONTENT);
       }
     },
-    /** As `relais compile -o` does. */
-    TREE {
+    COMPILE {
       @Override
-      void to(Path path) throws Exception {
-        OutputFile file = new OutputFile(path.getFileName().toString(), 0600, "a plan\n");
-        assertTrue(new OutputTree(requireNonNull(path.getParent())).write(file));
+      void to(Path path) throws IOException {
+        Path configuration = path.resolveSibling("a.conf");
+        Files.writeString(configuration, CONFIGURATION);
+        Relais.Result result =
+            Relais.run("compile", "-o", path.toString(), configuration.toString());
+        assertEquals(0, result.status(), result.err());
       }
     };
 
@@ -74,8 +90,29 @@ class AtomicFileTest {
       } finally {
         reader.destroyForcibly();
       }
-      assertEquals("a plan\n", Files.readString(heard));
+      String text = Files.readString(heard);
+      assertTrue(text.equals("a plan\n") || text.startsWith("{\n  \"version\""), text);
       assertTrue(AtomicFile.isDevice(pipe) && Files.isSymbolicLink(link));
     }
+  }
+
+  /** /dev/stdout is a link to the file that a shell has opened. */
+  @Test
+  void aPlanGoesWhereALinkLeads() throws Exception {
+    Path file = Files.writeString(folder.resolve("plan.json"), "");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    Way.COMPILE.to(link);
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(Files.readString(file).startsWith("{\n  \"version\""));
+  }
+
+  @Test
+  void whatIsMaskedStaysMasked() throws Exception {
+    Path masked = Files.createSymbolicLink(folder.resolve("sysctl.conf"), Path.of("/dev/null"));
+    OutputTree tree = new OutputTree(folder);
+    OutputFile file = new OutputFile("sysctl.conf", 0644, "net.ipv4.ip_forward = 1\n");
+    assertEquals(List.of(), tree.changed(List.of(file)));
+    assertFalse(tree.write(file));
+    assertEquals(Path.of("/dev/null"), Files.readSymbolicLink(masked));
   }
 }
