@@ -188,6 +188,7 @@ final class Balancer {
   void expired(TimerId.OfBalancing timer) {
     switch (timer) {
       case TimerId.LookDue(long check) -> health.lookDue(check);
+      case TimerId.ProgramDue(long check) -> health.lookDue(check);
       case TimerId.ProgramTimeout(long check) -> health.programTimedOut(check);
       case TimerId.WeightStep(long number) -> slowStarts.stepDue(number);
       case TimerId.TableRepair _ -> repair.due(table.isThere() && next.isEmpty());

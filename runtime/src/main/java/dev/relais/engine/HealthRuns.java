@@ -210,8 +210,8 @@ final class HealthRuns {
 
   private void translate(HealthRun run, CheckAction action) {
     switch (action) {
-      case CheckAction.LookAfter(var delay) -> outbox.start(new TimerId.LookDue(run.number), delay);
-      case CheckAction.StopWaiting _ -> outbox.stop(new TimerId.LookDue(run.number));
+      case CheckAction.LookAfter(var delay) -> outbox.start(due(run), delay);
+      case CheckAction.StopWaiting _ -> outbox.stop(due(run));
       case CheckAction.Look(int firstPage) -> look(run, firstPage);
       case CheckAction.EndLook _ -> endLook(run);
       case CheckAction.Tolerate(CheckResult result) ->
@@ -225,6 +225,12 @@ final class HealthRuns {
                       run.check.retries() + 1));
       case CheckAction.Judge(Verdict verdict, CheckResult result) -> judge(run, verdict, result);
     }
+  }
+
+  private static TimerId due(HealthRun run) {
+    return run.check.probe() instanceof Probe.Misc
+        ? new TimerId.ProgramDue(run.number)
+        : new TimerId.LookDue(run.number);
   }
 
   private void look(HealthRun run, int firstPage) {

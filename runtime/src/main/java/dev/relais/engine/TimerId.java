@@ -43,8 +43,11 @@ public sealed interface TimerId {
   /** A timer of the balancing of load. */
   sealed interface OfBalancing extends TimerId {}
 
-  /** Until a health check looks again. */
+  /** Until a health check looks at its real server over the network again. */
   record LookDue(long check) implements OfBalancing {}
+
+  /** Until a health check runs its program again. */
+  record ProgramDue(long check) implements OfBalancing {}
 
   /** How long a program that looks at a real server may run. */
   record ProgramTimeout(long check) implements OfBalancing {}

@@ -5,6 +5,7 @@ import dev.relais.engine.Action;
 import dev.relais.engine.Action.Level;
 import dev.relais.engine.Engine;
 import dev.relais.engine.Event;
+import dev.relais.engine.TimerId;
 import dev.relais.host.Operation;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
@@ -41,6 +42,9 @@ public final class Loop {
 
   /** Enough to rehearse a takeover once. */
   private static final Duration BRACING = Duration.ofMillis(3);
+
+  /** Looks that come sooner than after this come when they are due. */
+  private static final Duration SHORTEST_LENIENT = Timers.EARLY.multipliedBy(10);
 
   /** After a takeover that did not come: a master that is late each time must not cost much. */
   private static final Duration REST = Duration.ofSeconds(1);
@@ -312,6 +316,9 @@ public final class Loop {
               ports.network().announce(index, announcement.encode()));
       case Action.Perform(var operation) ->
           throw new IllegalStateException(operation + " waits for the end of the turn");
+      case Action.StartTimer(TimerId.LookDue look, Duration deadline)
+          when deadline.minus(ports.clock().now()).compareTo(SHORTEST_LENIENT) >= 0 ->
+          timers.startLook(look, deadline);
       case Action.StartTimer(var timer, Duration deadline) -> timers.start(timer, deadline);
       case Action.StopTimer(var timer) -> timers.stop(timer);
       case Action.RunScript(ScriptCheck check) -> run(check);

@@ -71,13 +71,18 @@ final class Timers {
   }
 
   void start(TimerId timer, Duration deadline) {
-    Entry entry = new Entry(deadline, order++, timer);
-    running.put(timer, entry);
-    entries(timer).add(entry);
+    exact.add(started(timer, deadline));
   }
 
-  private Entries entries(TimerId timer) {
-    return timer instanceof TimerId.LookDue ? looks : exact;
+  /** Starts one that may come early, together with another. */
+  void startLook(TimerId.LookDue timer, Duration deadline) {
+    looks.add(started(timer, deadline));
+  }
+
+  private Entry started(TimerId timer, Duration deadline) {
+    Entry entry = new Entry(deadline, order++, timer);
+    running.put(timer, entry);
+    return entry;
   }
 
   /** Entries in memory, of timers that run and of others. */

@@ -132,9 +132,7 @@ final class ProbeLoop implements Runnable {
         ServerLook look = byDescriptor.get(descriptor);
         if (look != null) {
           int is = events.get(JAVA_INT_UNALIGNED, i * SIZE);
-          guarded(
-              look,
-              () -> look.ready((is & READABLE) != 0, (is & WRITABLE) != 0, (is & BROKEN) != 0));
+          guarded(look, () -> look.ready((is & WRITABLE) != 0, (is & BROKEN) != 0));
         } else if (descriptor == ordered.number()) {
           ordered.answer();
         }
@@ -268,17 +266,9 @@ final class ProbeLoop implements Runnable {
     tlsSessions--;
   }
 
-  /** Waits for a connection, and sees whether there is something to read already. */
-  void awaitConnection(ServerLook look, int descriptor) {
-    await(look, descriptor, READABLE | WRITABLE);
-  }
-
   /** Waits for a socket. */
   void await(ServerLook look, int descriptor, boolean writable) {
-    await(look, descriptor, writable ? WRITABLE : READABLE);
-  }
-
-  private void await(ServerLook look, int descriptor, int interest) {
+    int interest = writable ? WRITABLE : READABLE;
     int operation = byDescriptor.put(descriptor, look) == null ? ADD : MODIFY;
     int _ = control(operation, descriptor, interest);
   }

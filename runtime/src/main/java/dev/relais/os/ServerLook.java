@@ -39,7 +39,6 @@ final class ServerLook {
   private Optional<TlsSession> tls = Optional.empty();
   private boolean hasTlsRoom;
   private ByteBuffer unsent = NOTHING;
-  private boolean mayHaveUnread;
   private boolean begun;
   private boolean over;
   private long deadline;
@@ -121,7 +120,7 @@ final class ServerLook {
         connected();
       } else {
         state = State.CONNECTING;
-        loop.awaitConnection(this, descriptor);
+        loop.await(this, descriptor, true);
       }
     } else if (isLackOfRoom(opened.errno())) {
       noRoom = opened.words();
@@ -169,7 +168,6 @@ final class ServerLook {
 
   private void awaitAnswer() {
     if (state != State.IDLE) {
-      mayHaveUnread = true;
       loop.await(this, descriptor, unsent.hasRemaining());
     }
   }
@@ -177,9 +175,8 @@ final class ServerLook {
   // ---------------------------------------------------------------- talking
 
   /** Something has happened to the socket. */
-  void ready(boolean readable, boolean writable, boolean broken) {
+  void ready(boolean writable, boolean broken) {
     if (state == State.CONNECTING) {
-      mayHaveUnread = readable;
       Optional<String> error =
           broken ? loop.sockets().connectionError(descriptor) : Optional.empty();
       if (error.isPresent()) {
@@ -373,7 +370,7 @@ final class ServerLook {
         tls.get().close();
         send(tls.get().takeToSend());
       }
-      if (exchange.isStream() && mayHaveUnread) {
+      if (exchange.isStream()) {
         // Closing with something unread would reset the connection.
         long _ = loop.read(descriptor);
       }

@@ -298,6 +298,7 @@ final class Replay {
       case TimerId.ScriptTimeout(String script) -> script + " TIMEOUT";
       case TimerId.OfCheck check -> check.toString();
       case TimerId.LookDue(long check) -> "look of check " + check;
+      case TimerId.ProgramDue(long check) -> "program of check " + check;
       case TimerId.ProgramTimeout(long check) -> "timeout of check " + check;
       case TimerId.WeightStep(long number) -> "step of slow start " + number;
       case TimerId.TableRepair _ -> "repair of the table";

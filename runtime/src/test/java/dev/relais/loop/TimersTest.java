@@ -65,12 +65,12 @@ class TimersTest {
 
   @Test
   void looksComeTogetherWithOneThatIsDue() {
-    TimerId first = new TimerId.LookDue(1);
-    TimerId second = new TimerId.LookDue(2);
-    TimerId third = new TimerId.LookDue(3);
-    timers.start(third, at(31));
-    timers.start(second, at(30));
-    timers.start(first, at(20));
+    TimerId.LookDue first = new TimerId.LookDue(1);
+    TimerId.LookDue second = new TimerId.LookDue(2);
+    TimerId.LookDue third = new TimerId.LookDue(3);
+    timers.startLook(third, at(31));
+    timers.startLook(second, at(30));
+    timers.startLook(first, at(20));
     assertEquals(Optional.of(at(20)), timers.next());
     assertEquals(List.of(), timers.takeLooks(at(19)));
     assertEquals(
@@ -85,8 +85,8 @@ class TimersTest {
 
   @Test
   void onlyLooksComeEarly() {
-    TimerId look = new TimerId.LookDue(1);
-    timers.start(look, at(10));
+    TimerId.LookDue look = new TimerId.LookDue(1);
+    timers.startLook(look, at(10));
     timers.start(A, at(11));
     timers.start(B, at(9));
     assertEquals(Optional.of(at(9)), timers.next());
