@@ -1,7 +1,8 @@
 #!/bin/bash
 # In a TestKernel: services that are not an address and a port of IPv4 and TCP: marked packets, a group,
 # IPv6, UDP. A client, a director between two networks, and two real servers, each in a network
-# namespace. The plan, services.json, comes from outside.
+# namespace. At last, a table in a namespace of its own. The plans, services.json and elsewhere.json, come
+# from outside.
 # shellcheck disable=SC2317 # what is called by its name
 set -u
 # shellcheck source=testdata/testkernel/words.sh
@@ -164,6 +165,29 @@ got=$(ask 10.40.0.20 7000)
 
 kill $daemon
 wait $daemon
+
+scenario table-elsewhere
+ip netns add table
+ip -n table link set lo up
+plug table eth0 servers
+# The kernel takes no server that it could not reach.
+address table eth0 10.20.0.253/24
+start director elsewhere.json elsewhere
+expect table 10.40.0.5:80 "10.20.0.1:8001 Masq 1"
+got=$(at director ipvsadm -Ln | tail -n +4)
+[ -z "$got" ] || wrong "the table of the daemon has $got"
+kill $daemon
+wait $daemon
+got=$(at table ipvsadm -Ln | tail -n +4)
+[ -z "$got" ] || wrong "in the other table stays $got"
+
+scenario no-table
+ip netns del table
+start director elsewhere.json nowhere
+within $slow says logs/nowhere "there is no network namespace \`table\`; make it with \`ip netns add table\`" ||
+    wrong "$(tail -n 5 logs/nowhere)"
+kill $daemon
+wait $daemon || wrong "it ends with status $?"
 : >checks/end-of-script
 kill "${servers[@]}" 2>/dev/null
 wait

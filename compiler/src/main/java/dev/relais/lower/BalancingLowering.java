@@ -66,7 +66,9 @@ final class BalancingLowering {
         sync.sync(),
         idle ? LoadBalancing.Timeouts.KERNEL : timeouts(),
         !idle && globals.has("lvs_flush"),
-        idle ? LoadBalancing.AtStop.REMOVE_OWN : atStop());
+        idle ? LoadBalancing.AtStop.REMOVE_OWN : atStop(),
+        !idle && globals.bool("rs_init_notifies").filter(Located::value).isPresent(),
+        networkNamespace());
   }
 
   // ------------------------------------------------------------------ the table as a whole
@@ -98,6 +100,13 @@ final class BalancingLowering {
                 ? LoadBalancing.AtStop.FLUSH
                 : LoadBalancing.AtStop.REMOVE_SERVICES)
         .orElse(LoadBalancing.AtStop.REMOVE_OWN);
+  }
+
+  /** Without a name, that in which the daemon is started. */
+  private Optional<String> networkNamespace() {
+    return globals
+        .one("net_namespace_ipvs")
+        .map(setting -> setting.first(String.class).map(Located::value).orElse(""));
   }
 
   // ------------------------------------------------------------------ virtual servers

@@ -897,6 +897,23 @@ class BalancingLoweringTest {
   }
 
   @Test
+  void carriesFirstStatesAndTheNamespaceOfTheTable() {
+    assertEquals(false, globals("").tellsFirstStates());
+    assertEquals(false, globals("rs_init_notifies off").tellsFirstStates());
+    assertEquals(true, globals("rs_init_notifies").tellsFirstStates());
+    String server = "virtual_server 10.0.0.1 80 {;" + NAT + "real_server 10.0.0.2 80 {;};}";
+    assertEquals(Optional.empty(), plan(server).balancing().networkNamespace());
+    assertEquals(
+        Optional.of("table"),
+        plan("net_namespace_ipvs table;" + server).balancing().networkNamespace());
+    assertEquals(
+        Optional.of(""), plan("net_namespace_ipvs;" + server).balancing().networkNamespace());
+    LoadBalancing idle = plan("net_namespace_ipvs table").balancing();
+    assertEquals(Optional.of("table"), idle.networkNamespace());
+    assertEquals(true, idle.isEmpty());
+  }
+
+  @Test
   void tellsConnections() {
     Optional<Integer> none = Optional.empty();
     assertEquals(
@@ -999,9 +1016,9 @@ class BalancingLoweringTest {
   @Test
   void saysWhatCannotBeRunYet() {
     assertEquals(
-        List.of("`rs_init_notifies`", "`snmp_name`", "`snmp_name`"),
+        List.of("`nftables_ipvs`", "`snmp_name`", "`snmp_name`"),
         refusals(
-            "global_defs {;rs_init_notifies;};virtual_server 10.0.0.1 80 {;snmp_name a;"
+            "global_defs {;nftables_ipvs;};virtual_server 10.0.0.1 80 {;snmp_name a;"
                 + "real_server 10.0.0.2 80 {;snmp_name b;};}"));
   }
 }

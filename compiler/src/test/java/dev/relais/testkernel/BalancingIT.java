@@ -46,6 +46,8 @@ class BalancingIT {
           "datagrams",
           "all-fail",
           "all-recover",
+          "table-elsewhere",
+          "no-table",
           "end-of-script");
 
   private static final List<String> CHECKERS =
@@ -129,13 +131,14 @@ class BalancingIT {
     return checks("scenarios.sh", SCENARIOS);
   }
 
-  /** Marked packets, groups, IPv6 and UDP, with clients, in one boot. */
+  /** Marked packets, groups, IPv6, UDP and a table in another namespace, in one boot. */
   @TestFactory
   List<DynamicTest> services() throws IOException, InterruptedException {
     needPrograms();
     Needs.program("curl", "curl");
     Needs.program("iptables-legacy", "iptables");
     compile(TestData.path("balancing/services/keepalived.conf"), "services.json");
+    compile(TestData.path("balancing/services/elsewhere.conf"), "elsewhere.json");
     return checks("services.sh", SERVICES);
   }
 

@@ -47,7 +47,7 @@ final class TableProbe {
       new VirtualService.Mark(AddressFamily.INET6, 2_147_483_647);
   private static final Path MODPROBE = Path.of("/proc/sys/kernel/modprobe");
 
-  private final LinuxIpvs table = new LinuxIpvs();
+  private final LinuxIpvs table = new LinuxIpvs(Optional.empty());
   private final StringBuilder times = new StringBuilder();
   private int number;
 

@@ -2,7 +2,6 @@ package dev.relais.daemon;
 
 import dev.relais.os.ProcessLimits;
 import dev.relais.port.HostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Network namespaces by name, as ip-netns(8) keeps them. */
@@ -17,12 +16,19 @@ final class NetworkNamespace {
    * @throws HostException if there is none of this name, or the system refuses
    */
   static void enter(String name) throws HostException {
-    Path file = FOLDER.resolve(name);
-    if (Files.notExists(file)) {
-      throw new HostException(
-          "there is no network namespace `%s`; make it with `ip netns add %s`"
-              .formatted(name, name));
-    }
-    ProcessLimits.enterNetwork(file);
+    ProcessLimits.enterNetwork(FOLDER.resolve(name));
+  }
+
+  /**
+   * The file of the namespace where the table of virtual services is. It is good after this thread
+   * has gone to another namespace.
+   *
+   * @param name an empty one for the namespace where this thread is
+   * @throws HostException if the system refuses
+   */
+  static Path ofTable(String name) throws HostException {
+    return name.isEmpty()
+        ? Path.of("/proc/self/fd/" + ProcessLimits.openOwnNetwork())
+        : FOLDER.resolve(name);
   }
 }

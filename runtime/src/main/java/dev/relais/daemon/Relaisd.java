@@ -27,6 +27,7 @@ import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.Inputs;
+import dev.relais.port.Ipvs;
 import dev.relais.port.Network;
 import dev.relais.port.Operators;
 import dev.relais.wire.NetlinkMessage;
@@ -258,18 +259,23 @@ public final class Relaisd {
       }
       ProcessSettings settings = plan.settings();
       Optional<String> namespace = options.namespace().or(settings::networkNamespace);
-      Capabilities.missing(plan, namespace.isPresent())
+      Optional<String> ofTable = plan.balancing().networkNamespace();
+      Capabilities.missing(plan, namespace.isPresent() || ofTable.isPresent())
           .forEach(text -> log.write(Action.Level.WARNING, text));
       if (options.dumpsCore()) {
         ProcessLimits.dumpCore();
       }
+      Optional<Path> table =
+          ofTable.isPresent()
+              ? Optional.of(NetworkNamespace.ofTable(ofTable.get()))
+              : Optional.empty();
       if (namespace.isPresent()) {
         NetworkNamespace.enter(namespace.get());
       }
       List<Options.PidFile> pidFiles = PidFiles.places(options, settings, namespace);
       try (PidFiles _ = new PidFiles(pidFiles)) {
         if (runsOn(settings.startup(), "startup", settings)) {
-          ProcessSettings last = serve(plan, pidFiles.getFirst().path());
+          ProcessSettings last = serve(plan, pidFiles.getFirst().path(), table);
           runsOn(last.shutdown(), "shutdown", last);
         }
       }
@@ -278,22 +284,24 @@ public final class Relaisd {
     }
 
     /** The settings that were the last to hold. */
-    private ProcessSettings serve(Plan plan, Path pidFile) throws HostException {
+    private ProcessSettings serve(Plan plan, Path pidFile, Optional<Path> table)
+        throws HostException {
       try (LinuxNetwork network = new LinuxNetwork(reactor);
+          LinuxIpvs ipvs = new LinuxIpvs(table);
           OrderDesk orders = OrderDesk.open(reactor, options.control(), pidFile, log)) {
         checkHost(plan, network);
         MonotonicClock clock = new MonotonicClock();
-        return serve(plan, clock, new Rehearsal(plan, reactor, clock, network), network, orders);
+        Inputs inputs = new Rehearsal(plan, reactor, clock, network);
+        return serve(plan, clock, inputs, network, ipvs, orders);
       }
     }
 
     private ProcessSettings serve(
-        Plan plan, Clock clock, Inputs inputs, Network network, Operators orders)
+        Plan plan, Clock clock, Inputs inputs, Network network, Ipvs ipvs, Operators orders)
         throws HostException {
       try (LinuxFiles files = new LinuxFiles(reactor);
           LinuxProcesses processes = new LinuxProcesses(reactor);
           LinuxSessions sessions = new LinuxSessions(reactor);
-          LinuxIpvs ipvs = new LinuxIpvs();
           ProbingOnDemand probing = new ProbingOnDemand(reactor)) {
         CheckPorts checks = new CheckPorts(files, processes, sessions);
         BalancingPorts balancing = new BalancingPorts(ipvs, probing);
@@ -318,7 +326,8 @@ public final class Relaisd {
         new Loop(plan, new Ports(clock, inputs, new Nowhere(), programs), surroundings).run();
         return;
       }
-      try (LinuxNetwork network = new LinuxNetwork(reactor)) {
+      try (LinuxNetwork network = new LinuxNetwork(reactor);
+          LinuxIpvs ipvs = new LinuxIpvs(Optional.empty())) {
         Rehearsal rehearsal = new Rehearsal(plan, reactor, clock, network);
         serve(
             plan,
@@ -328,6 +337,7 @@ public final class Relaisd {
               return inputs.await(Optional.empty());
             },
             new Nowhere(),
+            ipvs,
             new OrderDesk(Optional.empty()));
       }
     }

@@ -18,7 +18,9 @@ import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Pipe;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The process around the loop. */
@@ -34,7 +36,7 @@ final class Surroundings implements Household {
   private Scheduling scheduling = Scheduling.DEFAULT;
 
   /** What the plan before says; empty before the first. */
-  private Optional<Optional<String>> namespace = Optional.empty();
+  private final Map<String, Optional<String>> namespaces = new HashMap<>();
 
   /**
    * Around a loop.
@@ -81,12 +83,17 @@ final class Surroundings implements Household {
         log.write(Action.Level.WARNING, failure);
       }
     }
-    if (namespace.filter(before -> !before.equals(settings.networkNamespace())).isPresent()) {
+    warnUnlessSame("net_namespace", settings.networkNamespace(), "the daemon");
+  }
+
+  /** Of a namespace that is another one than at the start. */
+  private void warnUnlessSame(String keyword, Optional<String> name, String what) {
+    if (!name.equals(namespaces.computeIfAbsent(keyword, _ -> name))) {
       log.write(
           Action.Level.WARNING,
-          "`net_namespace` is another one; the daemon stays where it is until it is started anew");
+          "`%s` is another one; %s stays where it is until the daemon is started anew"
+              .formatted(keyword, what));
     }
-    namespace = Optional.of(settings.networkNamespace());
   }
 
   @Override
@@ -153,8 +160,14 @@ final class Surroundings implements Household {
   @Override
   public Plan newPlan() throws PlanException {
     try {
-      return KeyFiles.read(
-          PlanReader.read(compiler.plan()), text -> log.write(Action.Level.WARNING, text));
+      Plan plan =
+          KeyFiles.read(
+              PlanReader.read(compiler.plan()), text -> log.write(Action.Level.WARNING, text));
+      warnUnlessSame(
+          "net_namespace_ipvs",
+          plan.balancing().networkNamespace(),
+          "the table of virtual services");
+      return plan;
     } catch (PlanException e) {
       throw new PlanException("%s: %s".formatted(compiler.source(), e.getMessage()));
     } finally {

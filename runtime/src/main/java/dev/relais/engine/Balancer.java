@@ -315,6 +315,10 @@ final class Balancer {
         real.up = real.isGood();
         real.weight = real.effectiveWeight();
         real.decided |= real.up && real.isKnown();
+        if (real.up && plan.tellsFirstStates()) {
+          real.decided = true;
+          tell(real, true, "it serves until a check says otherwise");
+        }
       }
     }
     if (before != null) {

@@ -16,6 +16,7 @@ import dev.relais.wire.IpvsFormat;
 import dev.relais.wire.IpvsService;
 import dev.relais.wire.IpvsSyncDaemon;
 import dev.relais.wire.NetlinkMessage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -37,14 +38,28 @@ public final class LinuxIpvs implements Ipvs, AutoCloseable {
   private static final int LARGEST_ID = 255;
   private static final int LARGEST_LENGTH = 65_507;
 
+  private final Optional<Path> namespace;
   private Optional<Kernel> kernel = Optional.empty();
+
+  /**
+   * Nothing is opened yet.
+   *
+   * @param namespace file of the network namespace whose table it is; empty for that of the thread
+   *     that asks first
+   */
+  public LinuxIpvs(Optional<Path> namespace) {
+    this.namespace = namespace;
+  }
 
   /** The conversation, and the numbers that this kernel has given out. */
   private record Kernel(NetlinkSocket socket, IpvsFormat format) {}
 
   private Kernel open() throws HostException {
     if (kernel.isEmpty()) {
-      NetlinkSocket socket = new NetlinkSocket(NetlinkSocket.GENERIC, GenericFormat::decode);
+      NetlinkSocket socket =
+          namespace.isPresent()
+              ? ProcessLimits.inNetwork(namespace.get(), LinuxIpvs::socket)
+              : socket();
       try {
         kernel = Optional.of(new Kernel(socket, new IpvsFormat(family(socket))));
       } finally {
@@ -54,6 +69,10 @@ public final class LinuxIpvs implements Ipvs, AutoCloseable {
       }
     }
     return kernel.get();
+  }
+
+  private static NetlinkSocket socket() throws HostException {
+    return new NetlinkSocket(NetlinkSocket.GENERIC, GenericFormat::decode);
   }
 
   /** Asking for it loads the module, where there is a modprobe(8). */

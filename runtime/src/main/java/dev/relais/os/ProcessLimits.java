@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.relais.port.HostException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -39,18 +40,70 @@ public final class ProcessLimits {
    * @throws HostException if the system refuses
    */
   public static void enterNetwork(Path file) throws HostException {
-    try (Arena arena = Arena.ofConfined()) {
-      int descriptor =
-          Libc.check(
-              ProcessCalls.open(arena.allocateFrom(file.toString()), READ_ONLY | CLOSE_ON_EXEC),
-              "open the network namespace " + file);
-      int result = ProcessCalls.enterNamespace(descriptor, NETWORK);
-      int errno = result < 0 ? Libc.errno() : 0;
+    int descriptor = openNetwork(file);
+    try {
+      enter(descriptor, "the network namespace " + file);
+    } finally {
       Libc.close(descriptor);
-      if (result < 0) {
-        throw new HostException(
-            "cannot enter the network namespace %s: %s".formatted(file, Libc.words(errno)));
+    }
+  }
+
+  /**
+   * Something that is made in another network namespace, and stays there.
+   *
+   * @param <T> what is made
+   */
+  public interface Making<T> {
+    T make() throws HostException;
+  }
+
+  /**
+   * Makes something in another network namespace; this thread is back then.
+   *
+   * @param file of the namespace
+   * @throws HostException if the system refuses
+   */
+  public static <T> T inNetwork(Path file, Making<T> making) throws HostException {
+    int back = openOwnNetwork();
+    try {
+      enterNetwork(file);
+      try {
+        return making.make();
+      } finally {
+        enter(back, "the network namespace of the daemon");
       }
+    } finally {
+      Libc.close(back);
+    }
+  }
+
+  /**
+   * A descriptor of the network namespace in which this thread is, which whoever leaves can come
+   * back by.
+   *
+   * @throws HostException if the system refuses
+   */
+  public static int openOwnNetwork() throws HostException {
+    return openNetwork(Path.of("/proc/thread-self/ns/net"));
+  }
+
+  private static int openNetwork(Path file) throws HostException {
+    if (Files.notExists(file)) {
+      Path name = file.getFileName();
+      throw new HostException(
+          "there is no network namespace `%s`; make it with `ip netns add %s`"
+              .formatted(name, name));
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      return Libc.check(
+          ProcessCalls.open(arena.allocateFrom(file.toString()), READ_ONLY | CLOSE_ON_EXEC),
+          "open the network namespace " + file);
+    }
+  }
+
+  private static void enter(int descriptor, String what) throws HostException {
+    if (ProcessCalls.enterNamespace(descriptor, NETWORK) < 0) {
+      throw new HostException("cannot enter %s: %s".formatted(what, Libc.words(Libc.errno())));
     }
   }
 

@@ -15,17 +15,30 @@ import java.util.Optional;
  * @param flushesAtStart whether the whole table is emptied before the first entry: {@code
  *     lvs_flush}
  * @param atStop what happens to the table at the end
+ * @param tellsFirstStates whether the world is told of real servers that serve before a check has
+ *     looked at them: {@code rs_init_notifies}
+ * @param networkNamespace in which the table is: empty for that of the daemon, an empty name for
+ *     the one in which it was started; {@code net_namespace_ipvs}. Checks stay where the daemon is.
  */
 public record LoadBalancing(
     List<VirtualServer> servers,
     Optional<ConnectionSync> sync,
     Timeouts timeouts,
     boolean flushesAtStart,
-    AtStop atStop) {
+    AtStop atStop,
+    boolean tellsFirstStates,
+    Optional<String> networkNamespace) {
 
   /** Nothing is balanced, and the table is left alone. */
   public static final LoadBalancing NONE =
-      new LoadBalancing(List.of(), Optional.empty(), Timeouts.KERNEL, false, AtStop.REMOVE_OWN);
+      new LoadBalancing(
+          List.of(),
+          Optional.empty(),
+          Timeouts.KERNEL,
+          false,
+          AtStop.REMOVE_OWN,
+          false,
+          Optional.empty());
 
   /** What happens to the table at the end. */
   public enum AtStop {
@@ -54,6 +67,9 @@ public record LoadBalancing(
 
   public LoadBalancing {
     servers = List.copyOf(servers);
+    Plan.require(
+        networkNamespace.stream().noneMatch(name -> name.contains("/")),
+        "the name of a namespace has no slash");
     Map<VirtualService, String> owners = new HashMap<>();
     for (VirtualServer server : servers) {
       for (VirtualService service : server.services()) {
@@ -68,6 +84,10 @@ public record LoadBalancing(
 
   /** Whether there is nothing to do in the table. */
   public boolean isEmpty() {
-    return equals(NONE);
+    return servers.isEmpty()
+        && sync.isEmpty()
+        && timeouts.equals(Timeouts.KERNEL)
+        && !flushesAtStart
+        && atStop == AtStop.REMOVE_OWN;
   }
 }

@@ -139,6 +139,30 @@ class BalancerTest {
     assertEquals(List.of(DOWN, rs(11, true), UP), director.told());
   }
 
+  /**
+   * As keepalived 2.2.7 was watched with {@code rs_init_notifies}: those with alpha are told once.
+   */
+  @Test
+  void tellsOfThoseThatServeAtFirst() {
+    Loads.Server server =
+        Loads.server(100)
+            .with(Loads.real(11, 1).checked(Loads.tcp(11, 0, false)))
+            .with(Loads.real(12, 1).checked(Loads.tcp(12, 0, false)))
+            .with(Loads.real(13, 1).checked(Loads.tcp(13, 0, true)))
+            .with(Loads.real(14, 1));
+    LoadBalancing silent = Loads.balancing(server);
+    Director director = new Director(new Plans().balancing(silent).build()).down(12).begin();
+    assertEquals(List.of(UP), director.told());
+    LoadBalancing telling = Loads.tellingFirstStates(silent);
+    director = new Director(new Plans().balancing(telling).build()).down(12).begin();
+    assertEquals(List.of(rs(11, true), rs(12, true), rs(14, true), UP), director.told());
+    director.pass(3);
+    assertEquals(List.of(rs(12, false), rs(13, true)), director.told());
+    Loads.Server more = server.with(Loads.real(15, 1));
+    director.reload(new Plans().balancing(Loads.tellingFirstStates(Loads.balancing(more))).build());
+    assertEquals(List.of(rs(15, true)), director.told());
+  }
+
   @Test
   void isUpOnlyWithAllChecks() {
     Loads.Server server =
@@ -656,7 +680,9 @@ class BalancerTest {
             balancing.sync(),
             balancing.timeouts(),
             balancing.flushesAtStart(),
-            balancing.atStop());
+            balancing.atStop(),
+            balancing.tellsFirstStates(),
+            balancing.networkNamespace());
     Plan plan = new Plans().balancing(marks).build();
     Director director = new Director(plan).begin();
     assertEquals("[FWM 5, FWM 5 IPv6]", director.kernel.keySet().toString());

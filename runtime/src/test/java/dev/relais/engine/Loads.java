@@ -43,7 +43,9 @@ public final class Loads {
         Optional.empty(),
         LoadBalancing.Timeouts.KERNEL,
         false,
-        LoadBalancing.AtStop.REMOVE_OWN);
+        LoadBalancing.AtStop.REMOVE_OWN,
+        false,
+        Optional.empty());
   }
 
   /** With a sync daemon that follows a virtual router. */
@@ -61,14 +63,34 @@ public final class Loads {
                 Optional.empty())),
         balancing.timeouts(),
         balancing.flushesAtStart(),
-        balancing.atStop());
+        balancing.atStop(),
+        balancing.tellsFirstStates(),
+        balancing.networkNamespace());
   }
 
   /** With another end, and a table that is emptied at the start or not. */
   public static LoadBalancing flushing(
       LoadBalancing balancing, boolean atStart, LoadBalancing.AtStop atStop) {
     return new LoadBalancing(
-        balancing.servers(), balancing.sync(), balancing.timeouts(), atStart, atStop);
+        balancing.servers(),
+        balancing.sync(),
+        balancing.timeouts(),
+        atStart,
+        atStop,
+        balancing.tellsFirstStates(),
+        balancing.networkNamespace());
+  }
+
+  /** {@code rs_init_notifies}. */
+  public static LoadBalancing tellingFirstStates(LoadBalancing balancing) {
+    return new LoadBalancing(
+        balancing.servers(),
+        balancing.sync(),
+        balancing.timeouts(),
+        balancing.flushesAtStart(),
+        balancing.atStop(),
+        true,
+        balancing.networkNamespace());
   }
 
   /** A plan of virtual servers only. */

@@ -92,7 +92,9 @@ class LoadBalancingFormatTest {
           new LoadBalancing.Timeouts(
               Optional.of(Duration.ofHours(2)), Optional.empty(), Optional.of(SECOND)),
           true,
-          LoadBalancing.AtStop.REMOVE_SERVICES);
+          LoadBalancing.AtStop.REMOVE_SERVICES,
+          true,
+          Optional.of("table"));
 
   private static HealthCheck check(Probe probe) {
     return new HealthCheck(probe, SECOND, Duration.ZERO, 3, Duration.ofMillis(250), true, false);
