@@ -3,7 +3,7 @@
 # how fast each programs 1,000 services with two real servers each, and what two reloads change; then CPU
 # and memory of 5,000 TCP_CHECKs, 1,000 a second. Needs root, the packages keepalived, ipvsadm,
 # user-mode-linux, kmod, util-linux and iproute2, 2 GB of memory, and a build (./relais --version). A
-# round took 12 minutes on a busy machine.
+# round took 6 minutes on an idle machine.
 #   bench/balancing.sh [ROUNDS]
 #   RELAISD=/opt/relais/bin/relaisd bench/balancing.sh
 #
