@@ -104,9 +104,10 @@ final class BalancingLowering {
 
   /** Without a name, that in which the daemon is started. */
   private Optional<String> networkNamespace() {
-    return globals
-        .one("net_namespace_ipvs")
-        .map(setting -> setting.first(String.class).map(Located::value).orElse(""));
+    Optional<String> name =
+        SettingsLowering.name(
+            globals, "net_namespace_ipvs", (setting, what) -> refusal.refuse(setting.span(), what));
+    return name.or(() -> globals.one("net_namespace_ipvs").map(_ -> ""));
   }
 
   // ------------------------------------------------------------------ virtual servers

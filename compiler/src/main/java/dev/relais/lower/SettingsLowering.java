@@ -74,13 +74,25 @@ final class SettingsLowering {
         timed("startup_script"),
         timed("shutdown_script"),
         scheduling(),
-        globals.text("net_namespace").map(Located::value),
-        globals.text("instance").map(Located::value),
+        name(globals, "net_namespace", refuse),
+        name(globals, "instance", refuse),
         globals.has("use_pid_dir"),
         largest("vrrp_startup_delay"),
         largest("vrrp_delay_after_boot"),
         globals.one("umask").flatMap(SettingsLowering::umask),
         reloadSchedule());
+  }
+
+  /** A name that files are named by; empty where none is written. */
+  static Optional<String> name(
+      Settings globals, String keyword, BiConsumer<Setting, String> refuse) {
+    Optional<Setting> setting = globals.one(keyword);
+    Optional<String> name = setting.flatMap(line -> line.first(String.class)).map(Located::value);
+    if (name.filter(written -> written.contains("/")).isPresent()) {
+      refuse.accept(setting.orElseThrow(), "A slash in `%s`".formatted(keyword));
+      return Optional.empty();
+    }
+    return name;
   }
 
   private Optional<ReloadSchedule> reloadSchedule() {

@@ -1013,6 +1013,16 @@ class BalancingLoweringTest {
             scheduling.lockedInMemory());
   }
 
+  /** They are parts of the names of files. */
+  @Test
+  void namesHaveNoSlash() {
+    String server = "virtual_server 10.0.0.1 80 {;" + NAT + "real_server 10.0.0.2 80 {;};}";
+    for (String keyword : List.of("net_namespace", "instance", "net_namespace_ipvs")) {
+      assertEquals(
+          List.of("A slash in `%s`".formatted(keyword)), refusals(keyword + " a/b;" + server));
+    }
+  }
+
   @Test
   void saysWhatCannotBeRunYet() {
     assertEquals(
