@@ -35,7 +35,7 @@ final class Surroundings implements Household {
   private final Optional<Integer> umask;
   private Scheduling scheduling = Scheduling.DEFAULT;
 
-  /** What the plan before says; empty before the first. */
+  /** By their keywords, the namespaces of the first plan. */
   private final Map<String, Optional<String>> namespaces = new HashMap<>();
 
   /**

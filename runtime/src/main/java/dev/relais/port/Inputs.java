@@ -10,7 +10,8 @@ public interface Inputs {
    * Waits until something comes in or a moment is reached.
    *
    * @param deadline the moment, on the {@link Clock}; empty to wait without end
-   * @return what came in; empty when the moment was reached
+   * @return what came in; empty when the moment was reached, and also before it, when what woke the
+   *     daemon says nothing to it
    * @throws HostException if the system refuses
    */
   List<Input> await(Optional<Duration> deadline) throws HostException;
