@@ -40,8 +40,8 @@ public final class Loop {
   /** What is told later than this counts from now on: a pause is not made up for. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** Enough to rehearse a takeover once. */
-  private static final Duration BRACING = Duration.ofMillis(3);
+  /** Enough to wake up late and to rehearse a takeover once. */
+  private static final Duration BRACING = Duration.ofMillis(6);
 
   /** Looks that come sooner than after this come when they are due. */
   private static final Duration SHORTEST_LENIENT = Timers.EARLY.multipliedBy(10);
