@@ -1,5 +1,6 @@
 package dev.relais.daemon;
 
+import dev.relais.os.KnownUsers;
 import dev.relais.os.LinuxPrograms;
 import dev.relais.os.Reactor;
 import dev.relais.plan.PlanException;
@@ -43,12 +44,13 @@ final class ConfigurationTest {
   }
 
   private static int test(Options options, List<String> lines) {
+    KnownUsers users = new KnownUsers();
     try (Reactor reactor = new Reactor();
         Compiler compiler = new Compiler(options)) {
       Optional<Command> compilation = compiler.begin();
       if (compilation.isPresent()) {
         WaitedPrograms waited =
-            new WaitedPrograms(reactor, new LinuxPrograms(reactor, System.getenv()));
+            new WaitedPrograms(reactor, new LinuxPrograms(reactor, System.getenv(), users));
         WaitedPrograms.End end = waited.run(compilation.get(), LONGEST, false);
         lines.addAll(compiler.transcript());
         if (end != WaitedPrograms.End.WELL) {
@@ -56,7 +58,7 @@ final class ConfigurationTest {
           return DOES_NOT_RUN;
         }
       }
-      PlanReader.read(compiler.plan());
+      PlanReader.read(compiler.plan(), users);
       return RUNS;
     } catch (HostException | PlanException e) {
       lines.add("relaisd: " + Printable.of(String.valueOf(e.getMessage())));

@@ -1,6 +1,6 @@
 package dev.relais.daemon;
 
-import dev.relais.os.Users;
+import dev.relais.os.KnownUsers;
 import dev.relais.plan.NotifyPipe;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
@@ -18,9 +18,10 @@ final class PlanReader {
   /**
    * Reads a plan.
    *
+   * @param users of this host
    * @throws PlanException if it cannot be read, or cannot run
    */
-  static Plan read(Path file) throws PlanException {
+  static Plan read(Path file, KnownUsers users) throws PlanException {
     String text;
     try {
       text = Files.readString(file);
@@ -34,34 +35,36 @@ final class PlanReader {
       throw new PlanException(
           "%s; correct it, or let `relais compile` make a plan".formatted(e.getMessage()));
     }
-    checkRunnable(plan);
-    ScriptSecurity.check(plan);
+    checkRunnable(plan, users);
+    ScriptSecurity.check(plan, users);
     return plan;
   }
 
   /** A plan of another compiler may ask for more than this daemon does. */
-  private static void checkRunnable(Plan plan) throws PlanException {
+  private static void checkRunnable(Plan plan, KnownUsers users) throws PlanException {
     for (PlanPrograms.Named program : PlanPrograms.of(plan)) {
       check(
           program.program().user(),
           program.program().group(),
           program.name(),
-          "`user` of the script or script_user");
+          "`user` of the script or script_user",
+          users);
     }
     for (NotifyPipe pipe : plan.settings().pipes()) {
-      check(pipe.user(), pipe.group(), "pipe `" + pipe.path() + "`", "the owner of the pipe");
+      check(
+          pipe.user(), pipe.group(), "pipe `" + pipe.path() + "`", "the owner of the pipe", users);
     }
   }
 
   private static void check(
-      Optional<String> user, Optional<String> group, String what, String remedy)
+      Optional<String> user, Optional<String> group, String what, String remedy, KnownUsers users)
       throws PlanException {
     try {
       if (user.isPresent()) {
-        Users.find(user.get());
+        users.find(user.get());
       }
       if (group.isPresent()) {
-        Users.group(group.get());
+        users.group(group.get());
       }
     } catch (HostException e) {
       throw new PlanException(

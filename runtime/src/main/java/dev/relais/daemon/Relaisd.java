@@ -6,6 +6,7 @@ import dev.relais.loop.CheckPorts;
 import dev.relais.loop.Loop;
 import dev.relais.loop.Ports;
 import dev.relais.os.InheritedDescriptors;
+import dev.relais.os.KnownUsers;
 import dev.relais.os.LinuxFiles;
 import dev.relais.os.LinuxIpvs;
 import dev.relais.os.LinuxNetwork;
@@ -171,9 +172,10 @@ public final class Relaisd {
     DaemonLog log = new DaemonLog(Optional.empty(), List.of(DaemonLog.console(err)), true);
     try (Reactor reactor = new Reactor();
         Compiler compiler = new Compiler(options)) {
+      KnownUsers users = new KnownUsers();
       Surroundings surroundings =
-          new Surroundings(compiler, log, ServiceStatus.none(), options.umask(), () -> {});
-      LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv());
+          new Surroundings(compiler, log, ServiceStatus.none(), users, options.umask(), () -> {});
+      LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv(), users);
       Life life = new Life(options, compiler, log, err, reactor, programs, surroundings);
       if (!life.awaitCompilation(life.beginCompilation())) {
         return CANNOT_RUN;
@@ -204,9 +206,10 @@ public final class Relaisd {
         SignalDescriptor _ = new SignalDescriptor(reactor);
         Compiler compiler = new Compiler(options);
         ServiceStatus service = ServiceStatus.of(System.getenv())) {
+      KnownUsers users = new KnownUsers();
       Surroundings surroundings =
-          new Surroundings(compiler, log, service, options.umask(), () -> letGo(err));
-      LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv());
+          new Surroundings(compiler, log, service, users, options.umask(), () -> letGo(err));
+      LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv(), users);
       return new Life(options, compiler, log, err, reactor, programs, surroundings).live();
     } catch (HostException | PlanException e) {
       String message = String.valueOf(e.getMessage());

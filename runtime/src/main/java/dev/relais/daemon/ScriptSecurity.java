@@ -1,5 +1,6 @@
 package dev.relais.daemon;
 
+import dev.relais.os.KnownUsers;
 import dev.relais.os.Users;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
@@ -51,16 +52,17 @@ final class ScriptSecurity {
    * Checks the programs of a plan that asks for it. Programs that are not there are left for the
    * runs, which fail.
    *
+   * @param users that run them
    * @throws PlanException if one is not safe
    */
-  static void check(Plan plan) throws PlanException {
+  static void check(Plan plan, KnownUsers users) throws PlanException {
     if (!plan.settings().scriptSecurity()) {
       return;
     }
     for (PlanPrograms.Named named : PlanPrograms.of(plan)) {
       Optional<Path> weakness = Optional.empty();
       try {
-        if (isRunByRoot(named.program())) {
+        if (isRunByRoot(named.program(), users)) {
           weakness = way(named.program()).weakness();
         }
       } catch (IOException | HostException e) {
@@ -76,10 +78,11 @@ final class ScriptSecurity {
    * The file that a script is to run, so that nobody exchanges a link between the check and the
    * run. Empty for a script that root does not run.
    *
+   * @param users that run scripts
    * @throws HostException if it is not safe any more, or not there
    */
-  static Optional<Path> file(Program script) throws HostException {
-    if (!isRunByRoot(script)) {
+  static Optional<Path> file(Program script, KnownUsers users) throws HostException {
+    if (!isRunByRoot(script, users)) {
       return Optional.empty();
     }
     Way way;
@@ -102,8 +105,8 @@ final class ScriptSecurity {
   }
 
   /** By the number: root may have other names. */
-  private static boolean isRunByRoot(Program script) throws HostException {
-    return script.user().isPresent() ? Users.find(script.user().get()).id() == 0 : Users.isRoot();
+  private static boolean isRunByRoot(Program script, KnownUsers users) throws HostException {
+    return script.user().isPresent() ? users.find(script.user().get()).id() == 0 : Users.isRoot();
   }
 
   private static Way way(Program script) throws IOException {
@@ -124,7 +127,7 @@ final class ScriptSecurity {
   /** Follows a path as the kernel does, and looks at every step. */
   private static Way way(Path program) throws IOException {
     Path at = Path.of("/");
-    if (isWeak(at)) {
+    if (Part.of(at).isWeak()) {
       return new Way(at, Optional.of(at));
     }
     Deque<Path> ahead = new ArrayDeque<>(names(program));
@@ -135,10 +138,11 @@ final class ScriptSecurity {
       if (name.toString().equals("..")) {
         at = Optional.ofNullable(at.getParent()).orElse(at);
       } else if (!name.toString().equals(".")) {
-        if (isWeak(next)) {
+        Part part = Part.of(next);
+        if (part.isWeak()) {
           return new Way(next, Optional.of(next));
         }
-        if (!Files.isSymbolicLink(next)) {
+        if (!part.isLink()) {
           at = next;
           continue;
         }
@@ -161,26 +165,45 @@ final class ScriptSecurity {
     return names;
   }
 
-  private static boolean isWeak(Path path) throws IOException {
-    Map<String, Object> attributes =
-        Files.readAttributes(path, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
-    int mode = attributes.get("mode") instanceof Integer bits ? bits : 0;
-    if (!isZero(attributes.get("uid"))) {
-      return true;
+  /**
+   * A part of the way to a program.
+   *
+   * @param ofRoot whether it belongs to root
+   * @param ofRootGroup whether its group is root's
+   * @param mode of inode(7)
+   */
+  private record Part(boolean ofRoot, boolean ofRootGroup, int mode) {
+    static Part of(Path path) throws IOException {
+      Map<String, Object> attributes =
+          Files.readAttributes(path, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
+      return new Part(
+          isZero(attributes.get("uid")),
+          isZero(attributes.get("gid")),
+          attributes.get("mode") instanceof Integer bits ? bits : 0);
     }
-    if ((mode & TYPE) == LINK) {
-      // What may be done with it is up to the folder that it lies in.
-      return false;
-    }
-    boolean writable =
-        (mode & WRITABLE_BY_OTHERS) != 0
-            || ((mode & WRITABLE_BY_GROUP) != 0 && !isZero(attributes.get("gid")));
-    // In a sticky folder only the owner of a file can replace it.
-    boolean guarded = (mode & TYPE) == FOLDER && (mode & STICKY) != 0;
-    return writable && !guarded;
-  }
 
-  private static boolean isZero(@Nullable Object number) {
-    return Integer.valueOf(0).equals(number);
+    private static boolean isZero(@Nullable Object number) {
+      return Integer.valueOf(0).equals(number);
+    }
+
+    boolean isLink() {
+      return (mode & TYPE) == LINK;
+    }
+
+    /** Whether somebody other than root can change it. */
+    boolean isWeak() {
+      if (!ofRoot) {
+        return true;
+      }
+      if (isLink()) {
+        // What may be done with it is up to the folder that it lies in.
+        return false;
+      }
+      boolean writable =
+          (mode & WRITABLE_BY_OTHERS) != 0 || ((mode & WRITABLE_BY_GROUP) != 0 && !ofRootGroup);
+      // In a sticky folder only the owner of a file can replace it.
+      boolean guarded = (mode & TYPE) == FOLDER && (mode & STICKY) != 0;
+      return writable && !guarded;
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.relais.engine.Engine;
 import dev.relais.loop.Household;
 import dev.relais.loop.Journal;
 import dev.relais.loop.MailMessage;
+import dev.relais.os.KnownUsers;
 import dev.relais.os.NamedPipe;
 import dev.relais.plan.Mail;
 import dev.relais.plan.NotifyPipe;
@@ -30,6 +31,7 @@ final class Surroundings implements Household {
   private final Compiler compiler;
   private final DaemonLog log;
   private final ServiceStatus service;
+  private final KnownUsers users;
   private final Runnable begun;
   private final Mailing mailing = new Mailing();
   private final Optional<Integer> umask;
@@ -41,6 +43,7 @@ final class Surroundings implements Household {
   /**
    * Around a loop.
    *
+   * @param users of this host, looked up anew with each plan
    * @param umask of the command line, which goes before that of a plan
    * @param begun is run when the loop has begun
    */
@@ -48,11 +51,13 @@ final class Surroundings implements Household {
       Compiler compiler,
       DaemonLog log,
       ServiceStatus service,
+      KnownUsers users,
       Optional<Integer> umask,
       Runnable begun) {
     this.compiler = compiler;
     this.log = log;
     this.service = service;
+    this.users = users;
     this.umask = umask;
     this.begun = begun;
   }
@@ -125,7 +130,7 @@ final class Surroundings implements Household {
             .by(program.user(), program.group())
             .masking(umask.or(settings::umask).orElse(ProcessSettings.UMASK));
     return settings.scriptSecurity()
-        ? ScriptSecurity.file(program).map(command::running).orElse(command)
+        ? ScriptSecurity.file(program, users).map(command::running).orElse(command)
         : command;
   }
 
@@ -159,10 +164,12 @@ final class Surroundings implements Household {
 
   @Override
   public Plan newPlan() throws PlanException {
+    users.forget();
     try {
       Plan plan =
           KeyFiles.read(
-              PlanReader.read(compiler.plan()), text -> log.write(Action.Level.WARNING, text));
+              PlanReader.read(compiler.plan(), users),
+              text -> log.write(Action.Level.WARNING, text));
       warnUnlessSame(
           "net_namespace_ipvs",
           plan.balancing().networkNamespace(),

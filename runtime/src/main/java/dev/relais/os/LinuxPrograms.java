@@ -29,10 +29,13 @@ public final class LinuxPrograms implements Programs {
   private record Child(int process, int descriptor, boolean reported) {}
 
   private final Reactor reactor;
+  private final KnownUsers users;
   private final Arena memory = Arena.ofConfined();
   private final MemorySegment attributes = memory.allocate(Layouts.SPAWN_ATTRIBUTES, 8);
-  private final MemorySegment files = memory.allocate(Layouts.SPAWN_FILES, 8);
-  private final MemorySegment nowhere = memory.allocateFrom("/dev/null");
+
+  /** For a child that nobody listens to; most are. */
+  private final MemorySegment silent = memory.allocate(Layouts.SPAWN_FILES, 8);
+
   private final MemorySegment process = memory.allocate(JAVA_INT);
   private final MemorySegment status = memory.allocate(JAVA_INT);
   private final Map<String, String> variables;
@@ -45,9 +48,11 @@ public final class LinuxPrograms implements Programs {
    *
    * @param reactor where their ends come in
    * @param variables the environment of the programs
+   * @param users that run them
    */
-  public LinuxPrograms(Reactor reactor, Map<String, String> variables) {
+  public LinuxPrograms(Reactor reactor, Map<String, String> variables, KnownUsers users) {
     this.reactor = reactor;
+    this.users = users;
     MemorySegment none = memory.allocate(Layouts.SIGNAL_SET);
     MemorySegment all = memory.allocate(Layouts.SIGNAL_SET).fill((byte) 0xFF);
     Libc.spawnAttributes(attributes, PROCESS_GROUP_AND_SIGNALS, none, all);
@@ -56,6 +61,16 @@ public final class LinuxPrograms implements Programs {
     this.variables.remove("_JAVA_SR_SIGNUM");
     this.variables.remove("NOTIFY_SOCKET");
     environment = environment(memory, this.variables);
+    MemorySegment nowhere = memory.allocateFrom("/dev/null");
+    Libc.spawnFiles(silent);
+    open(silent, nowhere, nowhere);
+  }
+
+  /** What the three descriptors of a child are: errors go where everything goes that it says. */
+  private static void open(MemorySegment actions, MemorySegment input, MemorySegment output) {
+    Libc.spawnOpens(actions, 0, input, READ_ONLY);
+    Libc.spawnOpens(actions, 1, output, WRITE_ONLY);
+    Libc.spawnDuplicates(actions, 1, 2);
   }
 
   private static MemorySegment environment(Arena arena, Map<String, String> variables) {
@@ -131,26 +146,35 @@ public final class LinuxPrograms implements Programs {
 
   /** Starts it with three open descriptors: the JVM has jars open that a child would inherit. */
   private int spawn(String file, List<String> words, Command command) {
-    Descriptors.closeWhenAProgramStarts();
+    if (command.transcript().isEmpty()) {
+      return spawn(file, words, command, silent);
+    }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment output =
-          command.transcript().map(path -> arena.allocateFrom(path.toString())).orElse(nowhere);
-      Optional<Integer> before = command.umask().map(ProcessCalls::umask);
-      Libc.spawnFiles(files);
-      Libc.spawnOpens(files, 0, nowhere, READ_ONLY);
-      Libc.spawnOpens(files, 1, output, WRITE_ONLY);
-      Libc.spawnDuplicates(files, 1, 2);
-      int error =
-          Libc.spawn(
-              process,
-              arena.allocateFrom(file),
-              files,
-              attributes,
-              strings(arena, words),
-              environment(arena, command));
-      Libc.spawnFilesDone(files);
-      before.ifPresent(ProcessCalls::umask);
+      MemorySegment talking = arena.allocate(Layouts.SPAWN_FILES, 8);
+      Libc.spawnFiles(talking);
+      open(
+          talking,
+          arena.allocateFrom("/dev/null"),
+          arena.allocateFrom(command.transcript().get().toString()));
+      int error = spawn(file, words, command, talking);
+      Libc.spawnFilesDone(talking);
       return error;
+    }
+  }
+
+  private int spawn(String file, List<String> words, Command command, MemorySegment files) {
+    Descriptors.closeWhenAProgramStarts();
+    Optional<Integer> before = command.umask().map(ProcessCalls::umask);
+    try (Arena arena = Arena.ofConfined()) {
+      return Libc.spawn(
+          process,
+          arena.allocateFrom(file),
+          files,
+          attributes,
+          strings(arena, words),
+          environment(arena, command));
+    } finally {
+      before.ifPresent(ProcessCalls::umask);
     }
   }
 
@@ -168,16 +192,15 @@ public final class LinuxPrograms implements Programs {
   }
 
   /** What makes another user run a command; setpriv(1) of util-linux. */
-  private static List<String> as(Optional<String> user, Optional<String> group)
-      throws HostException {
+  private List<String> as(Optional<String> user, Optional<String> group) throws HostException {
     if (user.isEmpty()) {
       return List.of();
     }
-    Users.User entry = Users.find(user.get());
+    Users.User entry = users.find(user.get());
     if (entry.id() == Libc.effectiveUser() && group.isEmpty()) {
       return List.of();
     }
-    int groupNumber = group.isPresent() ? Users.group(group.get()) : entry.group();
+    int groupNumber = group.isPresent() ? users.group(group.get()) : entry.group();
     return List.of(
         "setpriv", "--reuid=" + entry.id(), "--regid=" + groupNumber, "--init-groups", "--");
   }

@@ -11,6 +11,7 @@ import dev.relais.loop.Journal;
 import dev.relais.loop.Loop;
 import dev.relais.loop.MailMessage;
 import dev.relais.loop.Ports;
+import dev.relais.os.KnownUsers;
 import dev.relais.os.LinuxNetwork;
 import dev.relais.os.LinuxPrograms;
 import dev.relais.os.MonotonicClock;
@@ -173,7 +174,7 @@ final class CrashProbe {
                     return reactor.await(deadline.map(time -> time.dividedBy(HASTE)));
                   },
                   watched,
-                  new LinuxPrograms(reactor, Map.of())),
+                  new LinuxPrograms(reactor, Map.of(), new KnownUsers())),
               home)
           .run();
       assertEquals(List.of(), home.errors, home.log::toString);

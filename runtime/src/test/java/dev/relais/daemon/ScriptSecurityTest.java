@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.relais.os.KnownUsers;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
 import dev.relais.plan.PlanFormat;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who could change what root runs, with keepalived as the judge where it is as strict. */
 class ScriptSecurityTest {
   private static final int DAEMON = 1;
+  private static final KnownUsers USERS = new KnownUsers();
 
   @TempDir Path folder;
 
@@ -116,8 +118,8 @@ class ScriptSecurityTest {
 
   private void assertSafe(Path program, Path file) throws Exception {
     ScriptCheck script = script(program.toString(), "root");
-    ScriptSecurity.check(plan(script, true));
-    assertEquals(Optional.of(file), ScriptSecurity.file(program(script)));
+    ScriptSecurity.check(plan(script, true), USERS);
+    assertEquals(Optional.of(file), ScriptSecurity.file(program(script), USERS));
     assertTrue(!keepalivedRefuses(program), () -> "keepalived refuses " + program);
   }
 
@@ -131,12 +133,12 @@ class ScriptSecurityTest {
     String complaint =
         "runs as root, and users other than root can change " + part + ": take away their right";
     String atTheStart =
-        assertThrows(PlanException.class, () -> ScriptSecurity.check(plan(script, true)))
+        assertThrows(PlanException.class, () -> ScriptSecurity.check(plan(script, true), USERS))
             .getMessage();
     assertTrue(atTheStart.startsWith("script `check` " + complaint), atTheStart);
     String atARun =
         String.valueOf(
-            assertThrows(HostException.class, () -> ScriptSecurity.file(program(script)))
+            assertThrows(HostException.class, () -> ScriptSecurity.file(program(script), USERS))
                 .getMessage());
     assertTrue(atARun.startsWith("it " + complaint), atARun);
   }
@@ -210,9 +212,9 @@ class ScriptSecurityTest {
   void looksAtTheNumberOfTheUserAndAtNothingThatRootDoesNotRun() throws Exception {
     Path open = folder("open", "rwxrwxrwx");
     String program = program(open.resolve("check")).toString();
-    ScriptSecurity.check(plan(script(program, "daemon"), true));
-    assertEquals(Optional.empty(), ScriptSecurity.file(program(script(program, "daemon"))));
-    ScriptSecurity.check(plan(script(program, "root"), false));
+    ScriptSecurity.check(plan(script(program, "daemon"), true), USERS);
+    assertEquals(Optional.empty(), ScriptSecurity.file(program(script(program, "daemon")), USERS));
+    ScriptSecurity.check(plan(script(program, "root"), false), USERS);
 
     // Another name of root's is for getpwnam(3) to tell: a process of its own sees this passwd(5).
     Path users = folder.resolve("passwd");
@@ -243,20 +245,20 @@ class ScriptSecurityTest {
   /** A name without a slash is looked up once, and what was found is what runs. */
   @Test
   void resolvesNamesAsTheSystemDoes() throws Exception {
-    Path shell = ScriptSecurity.file(program(script("sh", "root"))).orElseThrow();
+    Path shell = ScriptSecurity.file(program(script("sh", "root")), USERS).orElseThrow();
     assertEquals(Path.of("/bin/sh").toRealPath(), shell);
     HostException missing =
         assertThrows(
             HostException.class,
-            () -> ScriptSecurity.file(program(script("no-such-program", "root"))));
+            () -> ScriptSecurity.file(program(script("no-such-program", "root")), USERS));
     assertEquals("cannot run no-such-program: no such file or directory", missing.getMessage());
     Path loop = folder.resolve("loop");
     Files.createSymbolicLink(loop, loop);
-    ScriptSecurity.check(plan(script(loop.toString(), "root"), true));
+    ScriptSecurity.check(plan(script(loop.toString(), "root"), true), USERS);
     HostException endless =
         assertThrows(
             HostException.class,
-            () -> ScriptSecurity.file(program(script(loop.toString(), "root"))));
+            () -> ScriptSecurity.file(program(script(loop.toString(), "root")), USERS));
     assertEquals(
         "cannot run " + loop + ": too many levels of symbolic links", endless.getMessage());
   }

@@ -437,7 +437,7 @@ final class Probe {
       }
       // A program that is started does not inherit the mask.
       long _ =
-          new LinuxPrograms(reactor, System.getenv())
+          new LinuxPrograms(reactor, System.getenv(), new KnownUsers())
               .start(Command.of(List.of("sh", "-c", "kill -TERM $$; exit 0")));
       List<Input> inputs = collect(ENOUGH, some -> !some.isEmpty());
       assertEquals("ended by signal 15", ((Input.ProgramEnded) inputs.getFirst()).words());

@@ -56,7 +56,7 @@ class ReactorTest {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("RELAIS_TEST", "there");
     environment.put("_JAVA_SR_SIGNUM", "60");
-    return new LinuxPrograms(reactor(), environment);
+    return new LinuxPrograms(reactor(), environment, new KnownUsers());
   }
 
   // ---------------------------------------------------------------- timers
