@@ -283,6 +283,11 @@ final class Rehearsal implements Inputs {
     public void logTranscript(Action.Level level) {}
 
     @Override
+    public void beginReading() {
+      throw unexpected();
+    }
+
+    @Override
     public Plan newPlan() {
       throw unexpected();
     }

@@ -5,6 +5,7 @@ import dev.relais.loop.BalancingPorts;
 import dev.relais.loop.CheckPorts;
 import dev.relais.loop.Loop;
 import dev.relais.loop.Ports;
+import dev.relais.os.Aside;
 import dev.relais.os.InheritedDescriptors;
 import dev.relais.os.KnownUsers;
 import dev.relais.os.LinuxFiles;
@@ -171,10 +172,12 @@ public final class Relaisd {
   private static int warmUp(Options options, PrintStream err) {
     DaemonLog log = new DaemonLog(Optional.empty(), List.of(DaemonLog.console(err)), true);
     try (Reactor reactor = new Reactor();
+        Aside aside = new Aside(reactor);
         Compiler compiler = new Compiler(options)) {
       KnownUsers users = new KnownUsers();
       Surroundings surroundings =
-          new Surroundings(compiler, log, ServiceStatus.none(), users, options.umask(), () -> {});
+          new Surroundings(
+              compiler, log, ServiceStatus.none(), aside, users, options.umask(), () -> {});
       LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv(), users);
       Life life = new Life(options, compiler, log, err, reactor, programs, surroundings);
       if (!life.awaitCompilation(life.beginCompilation())) {
@@ -204,11 +207,12 @@ public final class Relaisd {
     log.write(Action.Level.INFO, "Starting relaisd " + VERSION);
     try (Reactor reactor = new Reactor();
         SignalDescriptor _ = new SignalDescriptor(reactor);
+        Aside aside = new Aside(reactor);
         Compiler compiler = new Compiler(options);
         ServiceStatus service = ServiceStatus.of(System.getenv())) {
       KnownUsers users = new KnownUsers();
       Surroundings surroundings =
-          new Surroundings(compiler, log, service, users, options.umask(), () -> letGo(err));
+          new Surroundings(compiler, log, service, aside, users, options.umask(), () -> letGo(err));
       LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv(), users);
       return new Life(options, compiler, log, err, reactor, programs, surroundings).live();
     } catch (HostException | PlanException e) {

@@ -5,6 +5,7 @@ import dev.relais.engine.Engine;
 import dev.relais.loop.Household;
 import dev.relais.loop.Journal;
 import dev.relais.loop.MailMessage;
+import dev.relais.os.Aside;
 import dev.relais.os.KnownUsers;
 import dev.relais.os.NamedPipe;
 import dev.relais.plan.Mail;
@@ -17,25 +18,33 @@ import dev.relais.plan.Scheduling;
 import dev.relais.plan.ScriptCheck;
 import dev.relais.port.Command;
 import dev.relais.port.HostException;
+import dev.relais.port.Input;
 import dev.relais.port.Pipe;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The process around the loop. */
 final class Surroundings implements Household {
   private static final long PROCESS = ProcessHandle.current().pid();
 
+  /** Each reload says them again. */
+  private static final int MOST_LINES = 100;
+
   private final Compiler compiler;
   private final DaemonLog log;
   private final ServiceStatus service;
+  private final Aside aside;
   private final KnownUsers users;
   private final Runnable begun;
   private final Mailing mailing = new Mailing();
   private final Optional<Integer> umask;
   private Scheduling scheduling = Scheduling.DEFAULT;
+  private FutureTask<PlanReading> reading = new FutureTask<>(this::readPlan);
 
   /** By their keywords, the namespaces of the first plan. */
   private final Map<String, Optional<String>> namespaces = new HashMap<>();
@@ -43,6 +52,7 @@ final class Surroundings implements Household {
   /**
    * Around a loop.
    *
+   * @param aside where plans are read while the loop runs
    * @param users of this host, looked up anew with each plan
    * @param umask of the command line, which goes before that of a plan
    * @param begun is run when the loop has begun
@@ -51,12 +61,14 @@ final class Surroundings implements Household {
       Compiler compiler,
       DaemonLog log,
       ServiceStatus service,
+      Aside aside,
       KnownUsers users,
       Optional<Integer> umask,
       Runnable begun) {
     this.compiler = compiler;
     this.log = log;
     this.service = service;
+    this.aside = aside;
     this.users = users;
     this.umask = umask;
     this.begun = begun;
@@ -157,26 +169,48 @@ final class Surroundings implements Household {
 
   @Override
   public void logTranscript(Action.Level level) {
-    compiler.transcript().stream()
-        .filter(line -> !line.isBlank())
-        .forEach(line -> log.write(level, line));
+    List<String> lines = compiler.transcript().stream().filter(line -> !line.isBlank()).toList();
+    // An error may be the last of thousands, and nobody can do without it.
+    int most = level == Action.Level.ERROR ? lines.size() : Math.min(lines.size(), MOST_LINES);
+    lines.subList(0, most).forEach(line -> log.write(level, line));
+    if (most < lines.size()) {
+      log.write(
+          level,
+          "%d more lines: `relais lint %s` says them"
+              .formatted(lines.size() - most, compiler.source()));
+    }
+  }
+
+  private PlanReading readPlan() throws PlanException {
+    return PlanReading.of(compiler.plan());
   }
 
   @Override
+  public void beginReading() {
+    reading = new FutureTask<>(this::readPlan);
+    aside.begin(reading, new Input.PlanRead());
+  }
+
+  /** Reads it now, unless that has begun. */
+  @Override
   public Plan newPlan() throws PlanException {
-    users.forget();
+    reading.run();
     try {
-      Plan plan =
-          KeyFiles.read(
-              PlanReader.read(compiler.plan(), users),
-              text -> log.write(Action.Level.WARNING, text));
+      PlanReading read = reading.get();
+      users.become(read.users());
+      read.warnings().forEach(text -> log.write(Action.Level.WARNING, text));
       warnUnlessSame(
           "net_namespace_ipvs",
-          plan.balancing().networkNamespace(),
+          read.plan().balancing().networkNamespace(),
           "the table of virtual services");
-      return plan;
-    } catch (PlanException e) {
-      throw new PlanException("%s: %s".formatted(compiler.source(), e.getMessage()));
+      return read.plan();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PlanException refused) {
+        throw new PlanException("%s: %s".formatted(compiler.source(), refused.getMessage()));
+      }
+      throw new IllegalStateException("a plan could not be read", e.getCause());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the loop", e);
     } finally {
       // Read once: a daemon that is killed leaves nothing behind.
       compiler.close();

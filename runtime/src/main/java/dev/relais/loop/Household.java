@@ -87,7 +87,13 @@ public interface Household {
   void logTranscript(Action.Level level);
 
   /**
-   * Reads the plan, after it was made.
+   * Begins to read the plan that was made: the loop goes on meanwhile, and {@link
+   * dev.relais.port.Input.PlanRead} comes in then.
+   */
+  void beginReading();
+
+  /**
+   * The plan that was read.
    *
    * @throws PlanException if it cannot be read, or cannot run
    */

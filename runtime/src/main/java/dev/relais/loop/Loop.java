@@ -11,7 +11,6 @@ import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.ScriptCheck;
-import dev.relais.port.Command;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.track.ScriptResult;
@@ -49,9 +48,6 @@ public final class Loop {
   /** After a takeover that did not come: a master that is late each time must not cost much. */
   private static final Duration REST = Duration.ofSeconds(1);
 
-  /** A compilation that takes longer is given up. */
-  private static final Duration LONGEST_COMPILATION = Duration.ofMinutes(1);
-
   private final Ports ports;
   private final Household household;
   private final Checking checking;
@@ -72,8 +68,7 @@ public final class Loop {
   private boolean serves;
 
   private final ScheduledReload scheduled;
-  private Optional<Compiling> compiling = Optional.empty();
-  private boolean compileAgain;
+  private final Reloading reloading;
   private boolean stopping;
 
   /** When it may be awake before a takeover again. */
@@ -81,9 +76,6 @@ public final class Loop {
 
   /** How long programs that are told of the end have for it: as long as keepalived gives them. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-
-  /** A program that makes a new plan, and when it is given up. */
-  private record Compiling(long id, Duration deadline) {}
 
   /** For a plan, on a host. */
   public Loop(Plan plan, Ports ports, Household household) {
@@ -96,6 +88,7 @@ public final class Loop {
     this.settings = plan.settings();
     this.serves = serves(plan);
     this.notifier = new Notifier(settings, ports.programs(), household);
+    this.reloading = new Reloading(ports.programs(), household);
     this.scheduled = new ScheduledReload(ports.checks().files(), ports.clock(), household);
   }
 
@@ -121,7 +114,7 @@ public final class Loop {
     } finally {
       tell(ports.clock().now(), new Event.Stop());
       settle(ports.clock().now());
-      compiling.ifPresent(running -> ports.programs().end(running.id()));
+      reloading.end();
       finish();
     }
   }
@@ -158,8 +151,9 @@ public final class Loop {
     if (scheduled.comes()) {
       reload(now);
     }
-    if (compiling.filter(running -> running.deadline().compareTo(now) <= 0).isPresent()) {
-      giveUpCompiling(now);
+    if (reloading.isLate(now)) {
+      refuse(reloading.giveUp());
+      unlessRefused(() -> reloading.goOn(now));
     }
     settle(now);
   }
@@ -205,11 +199,7 @@ public final class Loop {
   }
 
   private Optional<Duration> nextDeadline() {
-    return Stream.of(
-            timers.next(),
-            compiling.map(Compiling::deadline),
-            notifier.deadline(),
-            scheduled.deadline())
+    return Stream.of(timers.next(), reloading.deadline(), notifier.deadline(), scheduled.deadline())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }
@@ -225,6 +215,13 @@ public final class Loop {
       case Input.OfCheck file when ScheduledReload.concerns(file) -> scheduled.changed(file);
       case Input.OfCheck check -> tell(now, Checking.event(check));
       case Input.Probed probed -> tell(now, new Event.Probed(probed.id(), probed.result()));
+      case Input.PlanRead _ ->
+          unlessRefused(() -> {
+            Optional<Plan> plan = reloading.read(now);
+            if (plan.isPresent()) {
+              change(now, plan.get());
+            }
+          });
       case Input.Ordered(long operator, String line) ->
           ports.operators().answer(operator, orders.answer(line, event -> happen(now, event)));
       case Input.Asked(Input.Request request) -> {
@@ -392,59 +389,27 @@ public final class Loop {
       runs.remove(script);
       tell(
           now, new Event.ScriptEnded(script, new ScriptResult(ended.status() == 0, ended.words())));
-    } else if (compiling.filter(running -> running.id() == ended.id()).isPresent()) {
-      compiling = Optional.empty();
-      compiled(now, ended);
+    } else if (reloading.isOf(ended)) {
+      unlessRefused(() -> reloading.compiled(now, ended));
     }
   }
 
   // ---------------------------------------------------------------- reload
 
   private void reload(Duration now) {
-    if (compiling.isPresent()) {
-      compileAgain = true;
-      return;
-    }
-    household.log(Level.INFO, "Reloading");
-    household.enter(Household.Phase.RELOADING);
+    unlessRefused(() -> reloading.begin(now));
+  }
+
+  /** A part of what leads to another plan. */
+  private interface ReloadStep {
+    void take() throws PlanException;
+  }
+
+  private void unlessRefused(ReloadStep step) {
     try {
-      Optional<Command> compilation = household.compilation();
-      if (compilation.isEmpty()) {
-        change(now);
-        return;
-      }
-      long id = ports.programs().start(compilation.get());
-      compiling = Optional.of(new Compiling(id, now.plus(LONGEST_COMPILATION)));
-    } catch (HostException e) {
-      refuse(e.getMessage());
-    }
-  }
-
-  private void compiled(Duration now, Input.ProgramEnded ended) {
-    if (compileAgain) {
-      compileAgain = false;
-      reload(now);
-    } else if (ended.status() == 0) {
-      household.logTranscript(Level.WARNING);
-      change(now);
-    } else {
-      household.logTranscript(Level.ERROR);
-      refuse(
-          switch (ended.status()) {
-            case 1 -> "the configuration has errors, listed above";
-            case 3 -> "the configuration cannot be read, as said above";
-            default -> "the compiler " + ended.words();
-          });
-    }
-  }
-
-  private void giveUpCompiling(Duration now) {
-    compiling.ifPresent(running -> ports.programs().end(running.id()));
-    compiling = Optional.empty();
-    refuse("compiling takes longer than %d s".formatted(LONGEST_COMPILATION.toSeconds()));
-    if (compileAgain) {
-      compileAgain = false;
-      reload(now);
+      step.take();
+    } catch (PlanException e) {
+      refuse(String.valueOf(e.getMessage()));
     }
   }
 
@@ -468,23 +433,17 @@ public final class Loop {
     return !plan.virtualRouters().isEmpty() || !plan.balancing().servers().isEmpty();
   }
 
-  private void change(Duration now) {
-    try {
-      Plan plan = household.newPlan();
-      if (serves && !serves(plan)) {
-        refuse(
-            "the configuration has no instance and no virtual server any more; to serve nothing,"
-                + " stop the daemon");
-        return;
-      }
-      serves = serves(plan);
-      change(plan.settings());
-      tell(now, new Event.Reload(plan));
-      settle(now);
-      household.log(Level.INFO, "Reload complete");
-      household.enter(Household.Phase.RUNNING);
-    } catch (PlanException e) {
-      refuse(e.getMessage());
+  private void change(Duration now, Plan plan) throws PlanException {
+    if (serves && !serves(plan)) {
+      throw new PlanException(
+          "the configuration has no instance and no virtual server any more; to serve nothing,"
+              + " stop the daemon");
     }
+    serves = serves(plan);
+    change(plan.settings());
+    tell(now, new Event.Reload(plan));
+    settle(now);
+    household.log(Level.INFO, "Reload complete");
+    household.enter(Household.Phase.RUNNING);
   }
 }

@@ -37,6 +37,11 @@ public final class KnownUsers {
       }
       return entry;
     }
+
+    void become(Known<T> other) {
+      entries.clear();
+      entries.putAll(other.entries);
+    }
   }
 
   /**
@@ -57,9 +62,9 @@ public final class KnownUsers {
     return groups.find(name);
   }
 
-  /** Looks them up anew from now on. */
-  public void forget() {
-    users.entries().clear();
-    groups.entries().clear();
+  /** Knows from now on whom another one knows, and nobody else. */
+  public void become(KnownUsers other) {
+    users.become(other.users);
+    groups.become(other.groups);
   }
 }

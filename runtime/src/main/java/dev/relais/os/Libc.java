@@ -26,7 +26,7 @@ final class Libc {
   private static final long ERRNO =
       STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
   private static final ThreadLocal<MemorySegment> CAPTURED =
-      ThreadLocal.withInitial(() -> Arena.global().allocate(STATE));
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
 
   /**
    * Calls a function with six numbers. Numbers and pointers are passed in the same registers by

@@ -6,7 +6,10 @@ import dev.relais.port.HostException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The users and groups of this machine; getpwnam(3), getgrnam(3). */
+/**
+ * The users and groups of this machine; getpwnam(3), getgrnam(3). The C library has one place for
+ * all entries that it finds: threads look one after the other.
+ */
 public final class Users {
   private Users() {}
 
@@ -24,7 +27,7 @@ public final class Users {
    * @throws HostException if there is none of this name
    */
   @SuppressWarnings("restricted") // the library owns the entry; its size is known
-  public static User find(String name) throws HostException {
+  public static synchronized User find(String name) throws HostException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment entry = Libc.user(arena.allocateFrom(name));
       if (entry.equals(MemorySegment.NULL)) {
@@ -43,7 +46,7 @@ public final class Users {
    * @throws HostException if there is none of this name
    */
   @SuppressWarnings("restricted") // the library owns the entry; its size is known
-  public static int group(String name) throws HostException {
+  public static synchronized int group(String name) throws HostException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment entry = Libc.group(arena.allocateFrom(name));
       if (entry.equals(MemorySegment.NULL)) {

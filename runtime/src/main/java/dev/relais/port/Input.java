@@ -65,6 +65,9 @@ public sealed interface Input {
    */
   record Probed(long id, ProbeResult result) implements Input {}
 
+  /** The plan that was to be read is there, or cannot be read. */
+  record PlanRead() implements Input {}
+
   /**
    * An operator gives an order; {@link Operators} answers.
    *

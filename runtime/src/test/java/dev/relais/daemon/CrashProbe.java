@@ -493,6 +493,9 @@ final class CrashProbe {
     public void logTranscript(Action.Level level) {}
 
     @Override
+    public void beginReading() {}
+
+    @Override
     public Plan newPlan() {
       throw new IllegalStateException("nobody reloads");
     }

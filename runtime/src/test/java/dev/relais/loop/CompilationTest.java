@@ -164,6 +164,9 @@ class CompilationTest {
       public void logTranscript(Action.Level level) {}
 
       @Override
+      public void beginReading() {}
+
+      @Override
       public Plan newPlan() throws PlanException {
         throw new PlanException("there is none");
       }

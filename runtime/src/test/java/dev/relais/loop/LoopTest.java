@@ -301,6 +301,26 @@ class LoopTest {
     assertEquals("0.900 INFO Reload complete", outside.notes("0.900").getLast());
   }
 
+  /** Thousands of virtual servers take a while. */
+  @Test
+  void goesOnWhileAPlanIsRead() throws HostException {
+    outside.newPlan = Optional.of(PLAIN);
+    outside.reading = Duration.ofMillis(1200);
+    outside.at(500, RELOAD).stopAt(1800).run(OWNER);
+    assertEquals(
+        List.of("0.000 advertise priority 255", "1.000 advertise priority 255"),
+        outside.notes("advertise priority 255"));
+    assertEquals(List.of("1.700 INFO Reload complete"), outside.notes("Reload complete"));
+  }
+
+  @Test
+  void readsOnceMoreForAllThatCameMeanwhile() throws HostException {
+    outside.newPlan = Optional.of(PLAIN);
+    outside.at(500, RELOAD, RELOAD, RELOAD).stopAt(1800).run(OWNER);
+    assertEquals(2, outside.notes("INFO Reloading").size());
+    assertEquals(1, outside.notes("Reload complete").size());
+  }
+
   @Test
   void aCompilerThatFailsChangesNothing() throws HostException {
     outside.compiler = List.of("relais", "compile");

@@ -65,6 +65,10 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   final List<Phase> phases = new ArrayList<>();
   List<String> compiler = List.of();
   Optional<Plan> newPlan = Optional.empty();
+
+  /** How long it takes to read the new plan. */
+  Duration reading = Duration.ZERO;
+
   Optional<Journal> journal = Optional.empty();
 
   /** Lets something come in. */
@@ -336,6 +340,11 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   @Override
   public void logTranscript(Action.Level level) {
     note(level + " transcript");
+  }
+
+  @Override
+  public void beginReading() {
+    incoming.addFirst(new Incoming(now.plus(reading), List.of(new Input.PlanRead())));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.relais.os;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.relais.port.HostException;
 import java.util.ArrayList;
@@ -35,12 +36,15 @@ class KnownUsersTest {
   }
 
   @Test
-  void asksAnewForWhatItHasForgotten() throws HostException {
+  void knowsWhomAnotherOneKnows() throws HostException {
     known.find("www-data");
-    known.group("adm");
-    known.forget();
-    assertEquals(new Users.User(3, 100), known.find("www-data"));
-    assertEquals(4, known.group("adm"));
+    known.find("backup");
+    KnownUsers later =
+        new KnownUsers(_ -> new Users.User(40, 100), _ -> fail("nobody asks for a group"));
+    later.find("www-data");
+    known.become(later);
+    assertEquals(new Users.User(40, 100), known.find("www-data"));
+    assertEquals(new Users.User(3, 100), known.find("backup"), "it is looked up anew");
   }
 
   /** Somebody may add it meanwhile. */
