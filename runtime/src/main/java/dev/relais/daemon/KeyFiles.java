@@ -69,6 +69,10 @@ final class KeyFiles {
       throw new PlanException(
           "instance `%s`: the name of the file of a key is none".formatted(router));
     }
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      // A pipe could be waited for without an end.
+      throw new PlanException("instance `%s`: %s is not a file".formatted(router, file));
+    }
     try (InputStream in = Files.newInputStream(file)) {
       content = in.readNBytes(LARGEST);
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);

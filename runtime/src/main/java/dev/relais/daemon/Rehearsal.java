@@ -283,7 +283,7 @@ final class Rehearsal implements Inputs {
     public void logTranscript(Action.Level level) {}
 
     @Override
-    public void beginReading() {
+    public void beginReading(long number) {
       throw unexpected();
     }
 

@@ -21,18 +21,17 @@ import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.Pipe;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /** The process around the loop. */
 final class Surroundings implements Household {
   private static final long PROCESS = ProcessHandle.current().pid();
 
-  /** Each reload says them again. */
+  /** Of findings that change nothing; each reload has them again. */
   private static final int MOST_LINES = 100;
 
   private final Compiler compiler;
@@ -44,7 +43,10 @@ final class Surroundings implements Household {
   private final Mailing mailing = new Mailing();
   private final Optional<Integer> umask;
   private Scheduling scheduling = Scheduling.DEFAULT;
-  private FutureTask<PlanReading> reading = new FutureTask<>(this::readPlan);
+  private Optional<PlanReading> reading = Optional.empty();
+
+  /** Users that the last plan names, which may be refused yet. */
+  private KnownUsers planned = new KnownUsers();
 
   /** By their keywords, the namespaces of the first plan. */
   private final Map<String, Optional<String>> namespaces = new HashMap<>();
@@ -94,6 +96,7 @@ final class Surroundings implements Household {
 
   @Override
   public void change(ProcessSettings settings) {
+    users.learn(planned);
     if (!settings.scheduling().equals(scheduling)) {
       scheduling = settings.scheduling();
       for (String failure : ThreadScheduling.apply(scheduling)) {
@@ -159,7 +162,7 @@ final class Surroundings implements Household {
 
   @Override
   public Pipe pipe(NotifyPipe configured) throws HostException {
-    return new NamedPipe(configured);
+    return new NamedPipe(configured, users);
   }
 
   @Override
@@ -169,49 +172,65 @@ final class Surroundings implements Household {
 
   @Override
   public void logTranscript(Action.Level level) {
-    List<String> lines = compiler.transcript().stream().filter(line -> !line.isBlank()).toList();
-    // An error may be the last of thousands, and nobody can do without it.
-    int most = level == Action.Level.ERROR ? lines.size() : Math.min(lines.size(), MOST_LINES);
-    lines.subList(0, most).forEach(line -> log.write(level, line));
-    if (most < lines.size()) {
-      log.write(
-          level,
-          "%d more lines: `relais lint %s` says them"
-              .formatted(lines.size() - most, compiler.source()));
+    List<List<String>> findings = findings(compiler.transcript());
+    int lines = 0;
+    for (int i = 0; i < findings.size(); i++) {
+      // An error may be the last of thousands, and nobody can do without it.
+      if (level != Action.Level.ERROR && lines >= MOST_LINES) {
+        int more = findings.size() - i;
+        log.write(
+            level,
+            "%d more finding%s of the compiler, not repeated here"
+                .formatted(more, more == 1 ? "" : "s"));
+        return;
+      }
+      findings.get(i).forEach(line -> log.write(level, line));
+      lines += findings.get(i).size();
     }
   }
 
-  private PlanReading readPlan() throws PlanException {
-    return PlanReading.of(compiler.plan());
+  /** What stands between blank lines. */
+  private static List<List<String>> findings(List<String> lines) {
+    List<List<String>> findings = new ArrayList<>();
+    boolean apart = true;
+    for (String line : lines) {
+      if (line.isBlank()) {
+        apart = true;
+        continue;
+      }
+      if (apart) {
+        findings.add(new ArrayList<>());
+        apart = false;
+      }
+      findings.getLast().add(line);
+    }
+    return findings;
   }
 
   @Override
-  public void beginReading() {
-    reading = new FutureTask<>(this::readPlan);
-    aside.begin(reading, new Input.PlanRead());
+  public void beginReading(long number) throws HostException {
+    PlanReading begun = new PlanReading(compiler.plan());
+    aside.begin(begun.task(), new Input.PlanRead(number));
+    reading = Optional.of(begun);
   }
 
   /** Reads it now, unless that has begun. */
   @Override
   public Plan newPlan() throws PlanException {
-    reading.run();
+    PlanReading last = reading.orElseGet(() -> new PlanReading(compiler.plan()));
     try {
-      PlanReading read = reading.get();
-      users.become(read.users());
-      read.warnings().forEach(text -> log.write(Action.Level.WARNING, text));
+      Plan plan = reading.isPresent() ? last.result() : last.read();
       warnUnlessSame(
           "net_namespace_ipvs",
-          read.plan().balancing().networkNamespace(),
+          plan.balancing().networkNamespace(),
           "the table of virtual services");
-      return read.plan();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof PlanException refused) {
-        throw new PlanException("%s: %s".formatted(compiler.source(), refused.getMessage()));
-      }
-      throw new IllegalStateException("a plan could not be read", e.getCause());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts the loop", e);
+      planned = last.users();
+      return plan;
+    } catch (PlanException e) {
+      throw new PlanException("%s: %s".formatted(compiler.source(), e.getMessage()));
     } finally {
+      last.warnings().forEach(text -> log.write(Action.Level.WARNING, text));
+      reading = Optional.empty();
       // Read once: a daemon that is killed leaves nothing behind.
       compiler.close();
     }

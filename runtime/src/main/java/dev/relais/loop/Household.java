@@ -89,11 +89,15 @@ public interface Household {
   /**
    * Begins to read the plan that was made: the loop goes on meanwhile, and {@link
    * dev.relais.port.Input.PlanRead} comes in then.
+   *
+   * @param number of the reading
+   * @throws HostException if it cannot begin
    */
-  void beginReading();
+  void beginReading(long number) throws HostException;
 
   /**
-   * The plan that was read.
+   * The plan of the last reading. Users, programs and keys that it names are known when {@link
+   * #change} says that it is run.
    *
    * @throws PlanException if it cannot be read, or cannot run
    */

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The one thread of the daemon: waits, tells the engine what came in, and does what the engine
+ * The thread of the daemon that decides: waits, tells the engine what came in, and does what the engine
  * says. What came in over sockets goes before timers that are due: after a pause, a master that was
  * heard in time is not taken for dead.
  */
@@ -215,9 +215,9 @@ public final class Loop {
       case Input.OfCheck file when ScheduledReload.concerns(file) -> scheduled.changed(file);
       case Input.OfCheck check -> tell(now, Checking.event(check));
       case Input.Probed probed -> tell(now, new Event.Probed(probed.id(), probed.result()));
-      case Input.PlanRead _ ->
+      case Input.PlanRead read ->
           unlessRefused(() -> {
-            Optional<Plan> plan = reloading.read(now);
+            Optional<Plan> plan = reloading.take(now, read);
             if (plan.isPresent()) {
               change(now, plan.get());
             }
@@ -405,7 +405,11 @@ public final class Loop {
     void take() throws PlanException;
   }
 
+  /** Who stops needs no other plan. */
   private void unlessRefused(ReloadStep step) {
+    if (stopping) {
+      return;
+    }
     try {
       step.take();
     } catch (PlanException e) {

@@ -15,14 +15,14 @@ import java.util.Optional;
  * at a time; all who ask meanwhile get one more after it.
  */
 final class Reloading {
-  /** A compilation that takes longer is given up. */
-  private static final Duration LONGEST_COMPILATION = Duration.ofMinutes(1);
+  /** A compilation or a reading that takes longer is given up. */
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final Programs programs;
   private final Household household;
-  private Optional<Compiling> compiling = Optional.empty();
-  private boolean reads;
+  private Optional<Step> step = Optional.empty();
   private boolean again;
+  private long readings;
 
   /** Nothing is asked for yet. */
   Reloading(Programs programs, Household household) {
@@ -30,12 +30,19 @@ final class Reloading {
     this.household = household;
   }
 
-  /** A program that makes a new plan, and when it is given up. */
-  private record Compiling(long id, Duration deadline) {}
+  /** What is waited for. */
+  private sealed interface Step {
+    /** When it is given up. */
+    Duration deadline();
+  }
+
+  private record Compiling(long program, Duration deadline) implements Step {}
+
+  private record Reading(long number, Duration deadline) implements Step {}
 
   /** When it has to be looked at. */
   Optional<Duration> deadline() {
-    return compiling.map(Compiling::deadline);
+    return step.map(Step::deadline);
   }
 
   /**
@@ -44,7 +51,7 @@ final class Reloading {
    * @throws PlanException if that is not possible
    */
   void begin(Duration now) throws PlanException {
-    if (compiling.isPresent() || reads) {
+    if (step.isPresent()) {
       again = true;
       return;
     }
@@ -53,24 +60,25 @@ final class Reloading {
     try {
       Optional<Command> compilation = household.compilation();
       if (compilation.isEmpty()) {
-        read();
-        return;
+        beginReading(now);
+      } else {
+        long program = programs.start(compilation.get());
+        step = Optional.of(new Compiling(program, now.plus(LONGEST)));
       }
-      long id = programs.start(compilation.get());
-      compiling = Optional.of(new Compiling(id, now.plus(LONGEST_COMPILATION)));
     } catch (HostException e) {
       throw new PlanException(e.getMessage());
     }
   }
 
-  private void read() {
-    reads = true;
-    household.beginReading();
+  private void beginReading(Duration now) throws HostException {
+    readings++;
+    household.beginReading(readings);
+    step = Optional.of(new Reading(readings, now.plus(LONGEST)));
   }
 
-  /** Whether a program that has ended was one of these. */
+  /** Whether a program that has ended is the one that compiles. */
   boolean isOf(Input.ProgramEnded ended) {
-    return compiling.filter(running -> running.id() == ended.id()).isPresent();
+    return step.orElse(null) instanceof Compiling(long program, var _) && program == ended.id();
   }
 
   /**
@@ -79,12 +87,16 @@ final class Reloading {
    * @throws PlanException if there is no plan
    */
   void compiled(Duration now, Input.ProgramEnded ended) throws PlanException {
-    compiling = Optional.empty();
+    step = Optional.empty();
     if (again) {
       beginAgain(now);
     } else if (ended.status() == 0) {
       household.logTranscript(Level.WARNING);
-      read();
+      try {
+        beginReading(now);
+      } catch (HostException e) {
+        throw new PlanException(e.getMessage());
+      }
     } else {
       household.logTranscript(Level.ERROR);
       throw new PlanException(
@@ -97,12 +109,15 @@ final class Reloading {
   }
 
   /**
-   * Takes the plan that was read; empty if one more is asked for.
+   * Takes a plan that was read; empty if it was given up, or one more is asked for.
    *
    * @throws PlanException if it cannot be read, or cannot run
    */
-  Optional<Plan> read(Duration now) throws PlanException {
-    reads = false;
+  Optional<Plan> take(Duration now, Input.PlanRead read) throws PlanException {
+    if (!(step.orElse(null) instanceof Reading(long number, var _)) || number != read.number()) {
+      return Optional.empty();
+    }
+    step = Optional.empty();
     if (again) {
       beginAgain(now);
       return Optional.empty();
@@ -115,19 +130,20 @@ final class Reloading {
     begin(now);
   }
 
-  /** Whether a compilation takes too long. */
+  /** Whether it takes too long. */
   boolean isLate(Duration now) {
     return deadline().filter(deadline -> deadline.compareTo(now) <= 0).isPresent();
   }
 
   /**
-   * Gives up a compilation.
+   * Gives up what is waited for.
    *
    * @return why there is no plan
    */
   String giveUp() {
+    String what = step.orElse(null) instanceof Reading ? "reading the plan" : "compiling";
     end();
-    return "compiling takes longer than %d s".formatted(LONGEST_COMPILATION.toSeconds());
+    return "%s takes longer than %d s".formatted(what, LONGEST.toSeconds());
   }
 
   /**
@@ -141,9 +157,11 @@ final class Reloading {
     }
   }
 
-  /** The end: nobody wants the plan any more. */
+  /** Nobody wants the plan any more. */
   void end() {
-    compiling.ifPresent(running -> programs.end(running.id()));
-    compiling = Optional.empty();
+    if (step.orElse(null) instanceof Compiling(long program, var _)) {
+      programs.end(program);
+    }
+    step = Optional.empty();
   }
 }

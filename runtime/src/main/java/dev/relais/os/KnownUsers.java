@@ -5,9 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Users and groups that were looked up before. They may be in a directory on another host: whoever
- * runs a script each second does not ask there each second, and does not wait for it when the
- * network is down.
+ * Users and groups that were looked up before. They may be in a directory on another host, and the
+ * loop must not wait for it with each script that it starts.
  */
 public final class KnownUsers {
   private final Known<Users.User> users;
@@ -37,11 +36,6 @@ public final class KnownUsers {
       }
       return entry;
     }
-
-    void become(Known<T> other) {
-      entries.clear();
-      entries.putAll(other.entries);
-    }
   }
 
   /**
@@ -62,9 +56,9 @@ public final class KnownUsers {
     return groups.find(name);
   }
 
-  /** Knows from now on whom another one knows, and nobody else. */
-  public void become(KnownUsers other) {
-    users.become(other.users);
-    groups.become(other.groups);
+  /** Knows from now on whom another one knows as well, as that one knows them. */
+  public void learn(KnownUsers other) {
+    users.entries().putAll(other.users.entries());
+    groups.entries().putAll(other.groups.entries());
   }
 }

@@ -10,6 +10,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /**
  * The functions of the C library that the daemon uses. All are looked up when this class is
@@ -20,6 +21,7 @@ final class Libc {
   static final int AGAIN = 11;
   static final int INTERRUPTED = 4;
   static final int NO_BUFFERS = 105;
+  static final int TOO_SMALL = 34;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
@@ -73,8 +75,10 @@ final class Libc {
   private static final MemorySegment FILES_OPEN = symbol("posix_spawn_file_actions_addopen");
   private static final MemorySegment FILES_DUPLICATE = symbol("posix_spawn_file_actions_adddup2");
   private static final MemorySegment FILES_DESTROY = symbol("posix_spawn_file_actions_destroy");
-  private static final MemorySegment GETPWNAM = symbol("getpwnam");
-  private static final MemorySegment GETGRNAM = symbol("getgrnam");
+  private static final Optional<MemorySegment> FILES_CLOSE_FROM =
+      LINKER.defaultLookup().find("posix_spawn_file_actions_addclosefrom_np");
+  private static final MemorySegment GETPWNAM = symbol("getpwnam_r");
+  private static final MemorySegment GETGRNAM = symbol("getgrnam_r");
   private static final MemorySegment GETEUID = symbol("geteuid");
   private static final MemorySegment STRERROR = symbol("strerror");
   private static final MemorySegment SYSLOG = symbol("syslog");
@@ -304,14 +308,43 @@ final class Libc {
     call(FILES_DUPLICATE, pointer(actions), from, to);
   }
 
-  /** getpwnam(3): the entry of a user, or null. */
-  static MemorySegment user(MemorySegment name) {
-    return MemorySegment.ofAddress(call(GETPWNAM, pointer(name)));
+  /** Whether a child can close what it has from its parent; glibc 2.34. */
+  static boolean closesInChildren() {
+    return FILES_CLOSE_FROM.isPresent();
   }
 
-  /** getgrnam(3): the entry of a group, or null. */
-  static MemorySegment group(MemorySegment name) {
-    return MemorySegment.ofAddress(call(GETGRNAM, pointer(name)));
+  /** Closes all from a number on, if {@link #closesInChildren}. */
+  static void spawnClosesFrom(MemorySegment actions, int first) {
+    FILES_CLOSE_FROM.ifPresent(function -> call(function, pointer(actions), first));
+  }
+
+  /** getpwnam_r(3). Returns the error itself, not errno. */
+  static int user(
+      MemorySegment name, MemorySegment entry, MemorySegment buffer, MemorySegment result) {
+    return find(GETPWNAM, name, entry, buffer, result);
+  }
+
+  /** getgrnam_r(3). Returns the error itself, not errno. */
+  static int group(
+      MemorySegment name, MemorySegment entry, MemorySegment buffer, MemorySegment result) {
+    return find(GETGRNAM, name, entry, buffer, result);
+  }
+
+  private static int find(
+      MemorySegment function,
+      MemorySegment name,
+      MemorySegment entry,
+      MemorySegment buffer,
+      MemorySegment result) {
+    return (int)
+        call(
+            function,
+            pointer(name),
+            pointer(entry),
+            pointer(buffer),
+            buffer.byteSize(),
+            pointer(result),
+            0);
   }
 
   static int effectiveUser() {

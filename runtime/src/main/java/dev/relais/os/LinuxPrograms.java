@@ -66,11 +66,15 @@ public final class LinuxPrograms implements Programs {
     open(silent, nowhere, nowhere);
   }
 
-  /** What the three descriptors of a child are: errors go where everything goes that it says. */
+  /**
+   * What the three descriptors of a child are: errors go where everything goes that it says. It has
+   * no others, whatever other threads open in this moment.
+   */
   private static void open(MemorySegment actions, MemorySegment input, MemorySegment output) {
     Libc.spawnOpens(actions, 0, input, READ_ONLY);
     Libc.spawnOpens(actions, 1, output, WRITE_ONLY);
     Libc.spawnDuplicates(actions, 1, 2);
+    Libc.spawnClosesFrom(actions, 3);
   }
 
   private static MemorySegment environment(Arena arena, Map<String, String> variables) {
@@ -144,7 +148,6 @@ public final class LinuxPrograms implements Programs {
     return id;
   }
 
-  /** Starts it with three open descriptors: the JVM has jars open that a child would inherit. */
   private int spawn(String file, List<String> words, Command command) {
     if (command.transcript().isEmpty()) {
       return spawn(file, words, command, silent);
@@ -156,14 +159,18 @@ public final class LinuxPrograms implements Programs {
           talking,
           arena.allocateFrom("/dev/null"),
           arena.allocateFrom(command.transcript().get().toString()));
-      int error = spawn(file, words, command, talking);
-      Libc.spawnFilesDone(talking);
-      return error;
+      try {
+        return spawn(file, words, command, talking);
+      } finally {
+        Libc.spawnFilesDone(talking);
+      }
     }
   }
 
   private int spawn(String file, List<String> words, Command command, MemorySegment files) {
-    Descriptors.closeWhenAProgramStarts();
+    if (!Libc.closesInChildren()) {
+      Descriptors.closeWhenAProgramStarts();
+    }
     Optional<Integer> before = command.umask().map(ProcessCalls::umask);
     try (Arena arena = Arena.ofConfined()) {
       return Libc.spawn(

@@ -32,20 +32,21 @@ public final class NamedPipe implements Pipe {
   /**
    * Makes it. A pipe that is there already is used, and stays when this one is closed.
    *
+   * @param users one of whom may be its owner
    * @throws HostException if it cannot be made
    */
-  public NamedPipe(NotifyPipe configured) throws HostException {
+  public NamedPipe(NotifyPipe configured, KnownUsers users) throws HostException {
     path = Path.of(configured.path());
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocateFrom(configured.path());
       ours = Libc.check(made(name), "make the pipe " + path) == 0;
       Optional<Users.User> owner = Optional.empty();
       if (configured.user().isPresent()) {
-        owner = Optional.of(Users.find(configured.user().get()));
+        owner = Optional.of(users.find(configured.user().get()));
       }
       int group =
           configured.group().isPresent()
-              ? Users.group(configured.group().get())
+              ? users.group(configured.group().get())
               : owner.map(Users.User::group).orElse(-1);
       if (ours && owner.isPresent()) {
         Libc.check(

@@ -65,8 +65,12 @@ public sealed interface Input {
    */
   record Probed(long id, ProbeResult result) implements Input {}
 
-  /** The plan that was to be read is there, or cannot be read. */
-  record PlanRead() implements Input {}
+  /**
+   * A plan that was to be read is there, or cannot be read.
+   *
+   * @param number of the reading
+   */
+  record PlanRead(long number) implements Input {}
 
   /**
    * An operator gives an order; {@link Operators} answers.

@@ -493,7 +493,7 @@ final class CrashProbe {
     public void logTranscript(Action.Level level) {}
 
     @Override
-    public void beginReading() {}
+    public void beginReading(long number) {}
 
     @Override
     public Plan newPlan() {

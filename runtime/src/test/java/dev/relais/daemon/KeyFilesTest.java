@@ -9,6 +9,7 @@ import dev.relais.plan.Authentication;
 import dev.relais.plan.HmacKey;
 import dev.relais.plan.Plan;
 import dev.relais.plan.PlanException;
+import dev.relais.testdata.Needs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,6 +67,15 @@ class KeyFilesTest {
             given),
         read(new HmacKey.InFile(1, file.toString()), given));
     assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void doesNotWaitForAPipe() throws IOException {
+    Path pipe = folder.resolve("pipe");
+    assertEquals(0, Needs.run("mkfifo", pipe.toString()).status());
+    PlanException e =
+        assertThrows(PlanException.class, () -> read(new HmacKey.InFile(1, pipe.toString())));
+    assertEquals("instance `VI_1`: %s is not a file".formatted(pipe), e.getMessage());
   }
 
   @Test

@@ -164,7 +164,7 @@ class CompilationTest {
       public void logTranscript(Action.Level level) {}
 
       @Override
-      public void beginReading() {}
+      public void beginReading(long number) {}
 
       @Override
       public Plan newPlan() throws PlanException {

@@ -257,6 +257,7 @@ class LoopTest {
     assertEquals(
         List.of(
             "0.500 INFO Reloading",
+            "0.500 read 1",
             "0.500 advertise priority 0",
             "0.500 advertise priority 255",
             "0.500 remove 192.0.2.175/24 on eth0",
@@ -271,7 +272,7 @@ class LoopTest {
             "0.500 NOTICE (VI_2) Entering MASTER STATE",
             "0.500 INFO (VI_2) setting VIPs.",
             "0.500 INFO (VI_2) Sending/queueing gratuitous ARPs on eth0 for 192.0.2.9"),
-        outside.notes("0.500").subList(0, 15));
+        outside.notes("0.500").subList(0, 16));
     assertEquals("0.500 INFO Reload complete", outside.notes("0.500").getLast());
   }
 
@@ -281,6 +282,7 @@ class LoopTest {
     assertEquals(
         List.of(
             "0.500 INFO Reloading",
+            "0.500 read 1",
             "0.500 ERROR Reload refused: there is no plan. The running plan stays;"
                 + " send SIGHUP again once that is corrected"),
         outside.notes("0.500"));
@@ -316,9 +318,63 @@ class LoopTest {
   @Test
   void readsOnceMoreForAllThatCameMeanwhile() throws HostException {
     outside.newPlan = Optional.of(PLAIN);
-    outside.at(500, RELOAD, RELOAD, RELOAD).stopAt(1800).run(OWNER);
-    assertEquals(2, outside.notes("INFO Reloading").size());
-    assertEquals(1, outside.notes("Reload complete").size());
+    outside.reading = Duration.ofMillis(200);
+    outside.at(500, RELOAD, RELOAD).at(600, RELOAD).stopAt(1800).run(OWNER);
+    assertEquals(
+        List.of("0.500 read 1", "0.700 read 2", "0.900 INFO Reload complete"),
+        Stream.concat(outside.notes("read ").stream(), outside.notes("complete").stream())
+            .toList());
+    assertEquals(
+        List.of(
+            Household.Phase.RELOADING,
+            Household.Phase.RELOADING,
+            Household.Phase.RUNNING,
+            Household.Phase.STOPPING),
+        outside.phases);
+  }
+
+  @Test
+  void givesUpAReadingThatDoesNotEnd() throws HostException {
+    outside.newPlan = Optional.of(PLAIN);
+    outside.reading = Duration.ofSeconds(61);
+    // The second one begins when the first is given up; the end of the first changes nothing then.
+    outside.at(500, RELOAD).at(900, RELOAD).stopAt(62_000).run(OWNER);
+    assertEquals(List.of("0.500 read 1", "60.500 read 2"), outside.notes("read "));
+    assertEquals(
+        List.of(
+            "60.500 ERROR Reload refused: reading the plan takes longer than 60 s. The running plan"
+                + " stays; send SIGHUP again once that is corrected"),
+        outside.notes("refused"));
+    assertEquals(List.of(), outside.notes("Reload complete"));
+  }
+
+  @Test
+  void aReadingThatCannotBeginChangesNothing() throws HostException {
+    outside.refuses.add("read");
+    outside.at(500, RELOAD).stopAt(600).run(OWNER);
+    assertEquals(
+        List.of(
+            "0.500 ERROR Reload refused: no thread can be started. The running plan stays;"
+                + " send SIGHUP again once that is corrected"),
+        outside.notes("refused"));
+    assertEquals(
+        List.of(Household.Phase.RELOADING, Household.Phase.RUNNING, Household.Phase.STOPPING),
+        outside.phases);
+  }
+
+  /** Who is about to go does not begin anything else, even if all comes in together. */
+  @Test
+  void takesNoPlanWhenItStops() throws HostException {
+    outside.newPlan = Optional.of(PLAIN);
+    outside.reading = Duration.ofMillis(150);
+    outside
+        .at(500, RELOAD)
+        .at(600, new Input.Asked(Input.Request.STOP), new Input.PlanRead(1), RELOAD)
+        .run(OWNER);
+    assertEquals(List.of(), outside.notes("Reload complete"));
+    assertEquals(1, outside.notes("INFO Reloading").size());
+    assertEquals(
+        List.of(Household.Phase.RELOADING, Household.Phase.STOPPING), outside.phases);
   }
 
   @Test

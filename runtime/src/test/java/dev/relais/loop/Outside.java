@@ -343,8 +343,18 @@ final class Outside implements Clock, Inputs, Network, Programs, Household {
   }
 
   @Override
-  public void beginReading() {
-    incoming.addFirst(new Incoming(now.plus(reading), List.of(new Input.PlanRead())));
+  public void beginReading(long number) throws HostException {
+    note("read " + number);
+    if (refusal("read").isPresent()) {
+      throw new HostException("no thread can be started");
+    }
+    List<Incoming> earlier = new ArrayList<>();
+    Duration end = now.plus(reading);
+    while (!incoming.isEmpty() && incoming.getFirst().at().compareTo(end) < 0) {
+      earlier.add(incoming.removeFirst());
+    }
+    incoming.addFirst(new Incoming(end, List.of(new Input.PlanRead(number))));
+    earlier.reversed().forEach(incoming::addFirst);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.relais.os;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
@@ -10,11 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What takes long is done beside the loop. */
 class AsideTest {
-  private static final Input END = new Input.PlanRead();
+  private static final Input END = new Input.PlanRead(1);
 
   private static List<Input> soon(Reactor reactor) throws HostException {
     return reactor.await(Optional.of(new MonotonicClock().now().plus(Duration.ofSeconds(20))));
@@ -68,19 +70,48 @@ class AsideTest {
 
   @Test
   void waitsForTheEndWhenItIsClosed() throws HostException {
-    List<String> done = new ArrayList<>();
+    AtomicBoolean done = new AtomicBoolean();
     try (Reactor reactor = new Reactor()) {
       try (Aside aside = new Aside(reactor)) {
         aside.begin(
             () -> {
-              for (int i = 0; i < 1000; i++) {
-                done.add("step");
-              }
+              sleep(30);
+              done.set(true);
             },
             END);
       }
-      assertEquals(1000, done.size());
+      assertTrue(done.get());
       assertEquals(List.of(), reactor.await(Optional.of(Duration.ZERO)));
     }
+  }
+
+  private static void sleep(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One that is stuck keeps nobody from beginning something else, nor from ending. */
+  @Test
+  void doesNotWaitForOneThatIsStuck() throws HostException {
+    CountDownLatch never = new CountDownLatch(1);
+    Input second = new Input.PlanRead(2);
+    try (Reactor reactor = new Reactor();
+        Aside aside = new Aside(reactor)) {
+      aside.begin(
+          () -> {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          },
+          END);
+      aside.begin(() -> {}, second);
+      assertEquals(List.of(second), soon(reactor));
+    }
+    assertEquals(1, never.getCount());
   }
 }

@@ -36,15 +36,15 @@ class KnownUsersTest {
   }
 
   @Test
-  void knowsWhomAnotherOneKnows() throws HostException {
+  void learnsWhomAnotherOneKnows() throws HostException {
     known.find("www-data");
     known.find("backup");
     KnownUsers later =
         new KnownUsers(_ -> new Users.User(40, 100), _ -> fail("nobody asks for a group"));
     later.find("www-data");
-    known.become(later);
+    known.learn(later);
     assertEquals(new Users.User(40, 100), known.find("www-data"));
-    assertEquals(new Users.User(3, 100), known.find("backup"), "it is looked up anew");
+    assertEquals(new Users.User(2, 100), known.find("backup"), "of the plan before");
   }
 
   /** Somebody may add it meanwhile. */

@@ -33,7 +33,7 @@ class NamedPipeTest {
   @Test
   void isForItsOwnerAloneAndGoesWithTheDaemon() throws HostException, IOException {
     Path path = folder.resolve("pipe");
-    try (NamedPipe pipe = new NamedPipe(configured(Optional.empty()))) {
+    try (NamedPipe pipe = new NamedPipe(configured(Optional.empty()), new KnownUsers())) {
       assertTrue(pipe.write("first"));
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     }
@@ -43,7 +43,7 @@ class NamedPipeTest {
   @Test
   void isGivenToAUser() throws HostException, IOException {
     Needs.root();
-    try (NamedPipe _ = new NamedPipe(configured(Optional.of("nobody")))) {
+    try (NamedPipe _ = new NamedPipe(configured(Optional.of("nobody")), new KnownUsers())) {
       Users.User nobody = Users.find("nobody");
       assertEquals(nobody.id(), Files.getAttribute(folder.resolve("pipe"), "unix:uid"));
       assertEquals(nobody.group(), Files.getAttribute(folder.resolve("pipe"), "unix:gid"));
@@ -56,7 +56,7 @@ class NamedPipeTest {
     String line = "INSTANCE \"VI_1\" MASTER 100";
     int written = 0;
     Process reader;
-    try (NamedPipe pipe = new NamedPipe(configured(Optional.empty()))) {
+    try (NamedPipe pipe = new NamedPipe(configured(Optional.empty()), new KnownUsers())) {
       while (pipe.write(line)) {
         written++;
         assertTrue(written < 1_000_000, "it is never full");
@@ -86,7 +86,7 @@ class NamedPipeTest {
   void usesOneThatIsThereAndLeavesItThere() throws HostException {
     Path path = folder.resolve("pipe");
     Needs.run("mkfifo", "-m", "640", path.toString());
-    try (NamedPipe pipe = new NamedPipe(configured(Optional.empty()))) {
+    try (NamedPipe pipe = new NamedPipe(configured(Optional.empty()), new KnownUsers())) {
       assertTrue(pipe.write("line"));
     }
     assertTrue(Files.exists(path));
@@ -96,7 +96,7 @@ class NamedPipeTest {
   void refusesWhatIsNoPipe() throws IOException {
     Path file = Files.writeString(folder.resolve("pipe"), "text");
     HostException e =
-        assertThrows(HostException.class, () -> new NamedPipe(configured(Optional.empty())));
+        assertThrows(HostException.class, () -> new NamedPipe(configured(Optional.empty()), new KnownUsers()));
     assertEquals(file + " is no pipe: remove it, or name another one", e.getMessage());
     HostException nowhere =
         assertThrows(
@@ -107,7 +107,8 @@ class NamedPipeTest {
                         "/nonexistent/pipe",
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty())));
+                        Optional.empty()),
+                    new KnownUsers()));
     assertEquals(
         "cannot make the pipe /nonexistent/pipe: No such file or directory", nowhere.getMessage());
   }

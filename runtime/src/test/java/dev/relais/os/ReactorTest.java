@@ -11,6 +11,7 @@ import dev.relais.port.Input;
 import dev.relais.testdata.Needs;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +149,37 @@ class ReactorTest {
         "");
     // ls has its standard descriptors and the folder that it lists.
     assertEquals("two words|ü||there||4|", Files.readString(out));
+  }
+
+  /** Whoever runs a script as another user must not hand a key over with it. */
+  @Test
+  void passesNothingThatAnotherThreadOpensMeanwhile() throws Exception {
+    Path key = Files.writeString(folder.resolve("key"), "secret");
+    Path seen = folder.resolve("seen");
+    AtomicBoolean goesOn = new AtomicBoolean(true);
+    Thread reader =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (goesOn.get()) {
+                try {
+                  assertEquals("secret", Files.readString(key));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            });
+    LinuxPrograms programs = programs();
+    try {
+      String look = "ls -l /proc/self/fd | grep -q /key && touch " + seen + "; exit 0";
+      for (int i = 0; i < 50; i++) {
+        programs.start(Command.of(List.of("sh", "-c", look)));
+        assertEquals("exited with status 0", ((Input.ProgramEnded) next().getFirst()).words());
+      }
+    } finally {
+      goesOn.set(false);
+      reader.join();
+    }
+    assertFalse(Files.exists(seen), "a program has a file open that another thread reads");
   }
 
   @Test
