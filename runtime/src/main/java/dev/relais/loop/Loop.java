@@ -31,9 +31,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The thread of the daemon that decides: waits, tells the engine what came in, and does what the engine
- * says. What came in over sockets goes before timers that are due: after a pause, a master that was
- * heard in time is not taken for dead.
+ * The thread of the daemon that decides: waits, tells the engine what came in, and does what the
+ * engine says. What came in over sockets goes before timers that are due: after a pause, a master
+ * that was heard in time is not taken for dead.
  */
 public final class Loop {
   /** What is told later than this counts from now on: a pause is not made up for. */

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Does what takes long in threads beside the loop. They have neither its real-time priority nor a
  * niceness below zero, as sched(7) says of SCHED_RESET_ON_FORK; its processors they share.
  *
- * <p>With a C library that is older than glibc 2.34 everything is done in the loop: what a thread has
- * open when another one starts a program would be open in that program.
+ * <p>With a C library that is older than glibc 2.34 everything is done in the loop: what a thread
+ * has open when another one starts a program would be open in that program.
  */
 public final class Aside implements AutoCloseable {
   private static final long LONGEST_END = 100;

@@ -7,7 +7,7 @@ import dev.relais.plan.json.JsonForm;
 import dev.relais.plan.json.MisfitException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The JSON form of a plan. Durations are in ISO 8601: {@code PT1S}. */
@@ -28,14 +28,15 @@ public final class PlanFormat {
    */
   public static Plan read(String text) throws PlanException {
     try {
-      Json json = Json.parse(text).orElseThrow(PlanFormat::withoutVersion);
-      int version = version(json);
+      // Walks through all of it: what is no JSON is said before anything else.
+      Optional<Json> member = Json.member(text, "version");
+      int version = version(member);
       if (version != Plan.VERSION) {
         throw new PlanException(
             "this plan has version %d; this release runs version %d, so compile it again"
                 .formatted(version, Plan.VERSION));
       }
-      return FORM.read(json);
+      return FORM.read(text);
     } catch (MisfitException e) {
       throw new PlanException(e.getMessage(), e);
     } catch (StreamConstraintsException e) {
@@ -48,9 +49,8 @@ public final class PlanFormat {
     }
   }
 
-  private static int version(Json json) throws PlanException {
-    if (json instanceof Json.Members(Map<String, Json> members)
-        && members.get("version") instanceof Json.Numeral(String digits, var _)) {
+  private static int version(Optional<Json> member) throws PlanException {
+    if (member.orElse(null) instanceof Json.Numeral(String digits, var _)) {
       try {
         return Integer.parseInt(digits);
       } catch (NumberFormatException e) {

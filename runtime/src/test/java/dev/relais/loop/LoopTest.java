@@ -373,8 +373,7 @@ class LoopTest {
         .run(OWNER);
     assertEquals(List.of(), outside.notes("Reload complete"));
     assertEquals(1, outside.notes("INFO Reloading").size());
-    assertEquals(
-        List.of(Household.Phase.RELOADING, Household.Phase.STOPPING), outside.phases);
+    assertEquals(List.of(Household.Phase.RELOADING, Household.Phase.STOPPING), outside.phases);
   }
 
   @Test

@@ -96,7 +96,9 @@ class NamedPipeTest {
   void refusesWhatIsNoPipe() throws IOException {
     Path file = Files.writeString(folder.resolve("pipe"), "text");
     HostException e =
-        assertThrows(HostException.class, () -> new NamedPipe(configured(Optional.empty()), new KnownUsers()));
+        assertThrows(
+            HostException.class,
+            () -> new NamedPipe(configured(Optional.empty()), new KnownUsers()));
     assertEquals(file + " is no pipe: remove it, or name another one", e.getMessage());
     HostException nowhere =
         assertThrows(
@@ -104,10 +106,7 @@ class NamedPipeTest {
             () ->
                 new NamedPipe(
                     new NotifyPipe(
-                        "/nonexistent/pipe",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
+                        "/nonexistent/pipe", Optional.empty(), Optional.empty(), Optional.empty()),
                     new KnownUsers()));
     assertEquals(
         "cannot make the pipe /nonexistent/pipe: No such file or directory", nowhere.getMessage());

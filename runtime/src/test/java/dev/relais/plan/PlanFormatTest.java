@@ -199,7 +199,7 @@ class PlanFormatTest {
           "family" : "INET" | "family" : "IPX" | virtualRouters[0].family: `IPX` is not `INET` or `INET6`
           "type" : "PASS" | "type" : "MD5" | virtualRouters[0].protocol.authentication: `MD5` is unknown
           "advertisementInterval" : "PT1S" | "advertisementInterval" : "soon" | virtualRouters[0].protocol.advertisementInterval: `soon` is not a duration such as `PT1S`
-          "interfaceName" : "eth3" | "interfaceName" : [ ] | virtualRouters[0].interfaceName: this is not a text
+          "interfaceName" : "eth3" | "interfaceName" : [ ] | virtualRouters[0].resources.addresses[0].interfaceName: this is not a text
           "command" : [ "/usr/bin/killall", "-0", "apache2" ] | "command" : 7 | scripts[0].command: this is not a list
           "command" : [ "/usr/bin/killall", "-0", "apache2" ] | "command" : [ null ] | scripts[0]: a value is null
           "name" : "VI_1" | "name" : null | virtualRouters[0].name: `name` is null

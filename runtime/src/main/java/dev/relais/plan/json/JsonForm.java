@@ -47,6 +47,16 @@ public final class JsonForm<T> {
   }
 
   /**
+   * Reads a value from a text that is known to be JSON. Every component has to be there, and
+   * nothing else.
+   *
+   * @throws MisfitException if it is none of the type, or one that its record refuses
+   */
+  public T read(String text) throws IOException, MisfitException {
+    return read(Json.parse(text, form));
+  }
+
+  /**
    * Reads a value. Every component has to be there, and nothing else.
    *
    * @throws MisfitException if it is none of the type, or one that its record refuses

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Values of one type in their order. */
@@ -19,6 +20,11 @@ record ListForm(Contents contents) implements Form {
   }
 
   @Override
+  public Optional<Form> element() {
+    return Optional.of(contents.form());
+  }
+
+  @Override
   public Object read(Json json) throws MisfitException {
     if (!(json instanceof Json.Array(List<Json> elements))) {
       throw new MisfitException("this is not a list");
@@ -27,7 +33,12 @@ record ListForm(Contents contents) implements Form {
     for (Json each : elements) {
       try {
         // A record refuses what is null.
-        values.add(each instanceof Json.Null ? null : contents.form().read(each));
+        values.add(
+            switch (each) {
+              case Json.Null _ -> null;
+              case Json.Made(Object value) -> value;
+              default -> contents.form().read(each);
+            });
       } catch (MisfitException e) {
         throw e.at(values.size());
       }

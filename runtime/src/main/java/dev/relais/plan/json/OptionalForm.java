@@ -18,6 +18,16 @@ record OptionalForm(Contents contents) implements Form {
   }
 
   @Override
+  public Optional<Form> member(String name) {
+    return contents.form().member(name);
+  }
+
+  @Override
+  public Optional<Form> element() {
+    return contents.form().element();
+  }
+
+  @Override
   public Object read(Json json) throws MisfitException {
     return json instanceof Json.Null ? Optional.empty() : Optional.of(contents.form().read(json));
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An object with a member for each component of a record. */
@@ -50,6 +51,11 @@ final class RecordForm implements Form {
       out.writeFieldName(component.name());
       component.form().write(out, component.of(value));
     }
+  }
+
+  @Override
+  public Optional<Form> member(String name) {
+    return Optional.ofNullable(places.get(name)).map(place -> components.get(place).form());
   }
 
   @Override
