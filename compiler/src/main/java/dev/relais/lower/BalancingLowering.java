@@ -5,15 +5,20 @@ import dev.relais.ast.Settings;
 import dev.relais.ast.SorryServer;
 import dev.relais.ast.Tunnel;
 import dev.relais.ast.VirtualServer.Head;
+import dev.relais.ipvs.PacketMarks;
 import dev.relais.model.Model;
 import dev.relais.model.VirtualService;
 import dev.relais.plan.AddressFamily;
+import dev.relais.plan.Firewall;
 import dev.relais.plan.Forwarding;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.LoadBalancing;
+import dev.relais.plan.MarkedPackets;
 import dev.relais.plan.Program;
 import dev.relais.plan.RealServer;
 import dev.relais.plan.VirtualServer;
+import dev.relais.plan.VirtualService.Endpoint;
+import dev.relais.plan.VirtualService.Mark;
 import dev.relais.source.Located;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +28,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is done in the kernel's table of virtual services. */
 final class BalancingLowering {
+  private static final long FIRST_MARK = 1000;
+
+  private static final String ONE_SERVER =
+      "put the real servers of both into one, or serve something else";
+
   private final Model model;
   private final Settings globals;
   private final Refusal refusal;
@@ -34,8 +45,16 @@ final class BalancingLowering {
   private final ConnectionSyncLowering sync;
   private final SlowStartLowering slowStarts;
 
+  /** Where packets to groups are marked; empty if they are not. */
+  private final Optional<Firewall> marking;
+
   /** The virtual servers so far, by what they serve. */
   private final Map<dev.relais.plan.VirtualService, VirtualService> owners = new HashMap<>();
+
+  /** Those whose packets are marked, and those whose packets are not. */
+  private final ServedAddresses marked = new ServedAddresses();
+
+  private final ServedAddresses unmarked = new ServedAddresses();
 
   /**
    * For a configuration.
@@ -47,7 +66,15 @@ final class BalancingLowering {
     this.model = model;
     this.globals = globals;
     this.refusal = refusal;
-    this.services = new ServiceLowering(refusal);
+    this.marking = marking();
+    this.services =
+        new ServiceLowering(
+            refusal,
+            marking.map(_ ->
+                globals
+                    .number("nftables_ipvs_start_fwmark")
+                    .map(Located::value)
+                    .orElse(FIRST_MARK)));
     this.checks = new HealthCheckLowering(model, globals, tracking, refusal);
     this.slowStarts = new SlowStartLowering(model, refusal);
     this.sync = new ConnectionSyncLowering(model, globals, refusal);
@@ -63,6 +90,7 @@ final class BalancingLowering {
     boolean idle = servers.isEmpty();
     return new LoadBalancing(
         servers,
+        marking.filter(_ -> servers.stream().anyMatch(server -> !server.marked().isEmpty())),
         sync.sync(),
         idle ? LoadBalancing.Timeouts.KERNEL : timeouts(),
         !idle && globals.has("lvs_flush"),
@@ -110,13 +138,45 @@ final class BalancingLowering {
     return name.or(() -> globals.one("net_namespace_ipvs").map(_ -> ""));
   }
 
+  /** Its other keywords alone mark nothing. */
+  private Optional<Firewall> marking() {
+    Optional<Setting> setting = globals.one("nftables_ipvs");
+    if (setting.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Located<String>> word = setting.get().first(String.class);
+    String name = word.map(Located::value).orElse(PacketMarks.DEFAULT_TABLE);
+    String other =
+        globals
+            .one("nftables")
+            .flatMap(nftables -> nftables.first(String.class))
+            .map(Located::value)
+            .orElse(Firewall.DEFAULT.table());
+    if (name.equals(other)) {
+      refusal.refuse(
+          setting.get().span(),
+          "`nftables_ipvs` with the table `%s`, which is that of `nftables`,".formatted(name),
+          "give each a table of its own, or write `nftables_ipvs` alone");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Firewall(
+            name,
+            globals
+                .number("nftables_ipvs_priority")
+                .map(value -> (int) (long) value.value())
+                .orElse(Firewall.DEFAULT.priority()),
+            globals.has("nftables_counters")));
+  }
+
   // ------------------------------------------------------------------ virtual servers
 
   private Optional<VirtualServer> server(VirtualService service) {
     Settings settings = service.source().settings();
     String name = services.name(service);
-    List<dev.relais.plan.VirtualService> served = services.services(service);
-    if (served.isEmpty() || !isFree(service, served)) {
+    ServiceLowering.Served all = services.served(service);
+    List<dev.relais.plan.VirtualService> served = all.services();
+    if (served.isEmpty() || !isFree(service, served) || !areFree(service, all)) {
       return Optional.empty();
     }
     Optional<dev.relais.plan.SorryServer> sorry =
@@ -129,6 +189,7 @@ final class BalancingLowering {
         new VirtualServer(
             name,
             served,
+            all.marked(),
             ServiceLowering.scheduler(service),
             services.persistence(service, served),
             real,
@@ -139,7 +200,7 @@ final class BalancingLowering {
             program(settings, "quorum_up"),
             program(settings, "quorum_down"),
             settings.has("omega"),
-            suspended(service, served),
+            suspended(service, all),
             mail(settings).orElse(false)));
   }
 
@@ -153,11 +214,55 @@ final class BalancingLowering {
             service.source().span(),
             "A second virtual server for %s, which that of line %d serves,"
                 .formatted(one, earlier.source().span().line()),
-            "put the real servers of both into one, or serve something else");
+            one instanceof Mark && marking.isPresent()
+                ? "serve another mark, or begin those of groups elsewhere with"
+                    + " `nftables_ipvs_start_fwmark`"
+                : ONE_SERVER);
         return false;
       }
     }
     return free;
+  }
+
+  /** A packet has one mark, and one that has a mark reaches nobody by its address. */
+  private boolean areFree(VirtualService service, ServiceLowering.Served all) {
+    if (marking.isEmpty()) {
+      return true;
+    }
+    List<MarkedPackets> plain =
+        endpoints(all)
+            .map(endpoint ->
+                new MarkedPackets(
+                    endpoint.protocol(), endpoint.address(), endpoint.address(), endpoint.port()))
+            .toList();
+    if (!areFree(service, all.marked(), List.of(marked, unmarked))
+        || !areFree(service, plain, List.of(marked))) {
+      return false;
+    }
+    all.marked().forEach(packets -> marked.add(packets, service));
+    plain.forEach(packets -> unmarked.add(packets, service));
+    return true;
+  }
+
+  private boolean areFree(
+      VirtualService service, List<MarkedPackets> wanted, List<ServedAddresses> taken) {
+    for (MarkedPackets packets : wanted) {
+      Optional<VirtualService> earlier =
+          taken.stream().flatMap(by -> by.who(packets).stream()).findFirst();
+      if (earlier.isPresent()) {
+        refusal.refuse(
+            service.source().span(),
+            "A second virtual server for %s, which that of line %d serves,"
+                .formatted(packets, earlier.get().source().span().line()),
+            ONE_SERVER);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Stream<Endpoint> endpoints(ServiceLowering.Served all) {
+    return all.services().stream().filter(Endpoint.class::isInstance).map(Endpoint.class::cast);
   }
 
   /** Only a tunnel leads from one family to the other. */
@@ -197,26 +302,25 @@ final class BalancingLowering {
     return foreign.isEmpty();
   }
 
-  private Optional<IpAddress> suspended(
-      VirtualService service, List<dev.relais.plan.VirtualService> served) {
+  private Optional<IpAddress> suspended(VirtualService service, ServiceLowering.Served all) {
     Optional<Setting> setting = service.source().settings().one("ha_suspend");
-    List<IpAddress> addresses =
-        served.stream()
-            .filter(dev.relais.plan.VirtualService.Endpoint.class::isInstance)
-            .map(dev.relais.plan.VirtualService.Endpoint.class::cast)
-            .map(dev.relais.plan.VirtualService.Endpoint::address)
+    List<IpAddress> served =
+        Stream.concat(
+                endpoints(all).map(Endpoint::address),
+                all.marked().stream()
+                    .flatMap(packets -> Stream.of(packets.first(), packets.last())))
             .distinct()
             .toList();
-    if (setting.isEmpty() || addresses.isEmpty()) {
+    if (setting.isEmpty() || served.isEmpty()) {
       return Optional.empty();
     }
-    if (addresses.size() > 1) {
+    if (served.size() > 1) {
       refusal.refuse(
           setting.get().span(),
           "`ha_suspend` of a group with several addresses",
           "remove it: its checks then run on the backup, too");
     }
-    return Optional.of(addresses.getFirst());
+    return Optional.of(served.getFirst());
   }
 
   // ------------------------------------------------------------------ real servers

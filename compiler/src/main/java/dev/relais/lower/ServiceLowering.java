@@ -6,6 +6,7 @@ import dev.relais.ast.VirtualServerGroup;
 import dev.relais.model.VirtualService;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.IpAddress;
+import dev.relais.plan.MarkedPackets;
 import dev.relais.plan.Persistence;
 import dev.relais.plan.Scheduler;
 import dev.relais.plan.VirtualService.Endpoint;
@@ -30,15 +31,34 @@ import java.util.stream.Stream;
 final class ServiceLowering {
   private static final int MOST_ADDRESSES = 65_536;
   private static final int LONGEST_ENGINE = 15;
+  private static final long LARGEST_MARK = 0xFFFF_FFFFL;
 
   private final Refusal refusal;
+
+  /** For the next group whose packets are marked; empty if none are. */
+  private Optional<Long> nextMark;
 
   /** How many virtual servers before this one have a group. */
   private final Map<String, Integer> groups = new HashMap<>();
 
-  ServiceLowering(Refusal refusal) {
+  /**
+   * For a configuration.
+   *
+   * @param refusal is told what cannot be run
+   * @param firstMark of the packets to groups; empty if they are not marked
+   */
+  ServiceLowering(Refusal refusal, Optional<Long> firstMark) {
     this.refusal = refusal;
+    this.nextMark = firstMark;
   }
+
+  /**
+   * What a virtual server serves.
+   *
+   * @param services each once; none if they cannot be run
+   * @param marked packets whose mark the services are then; none if they are as they come
+   */
+  record Served(List<dev.relais.plan.VirtualService> services, List<MarkedPackets> marked) {}
 
   // ------------------------------------------------------------------ names
 
@@ -59,8 +79,17 @@ final class ServiceLowering {
 
   // ------------------------------------------------------------------ what is served
 
-  /** Its services, each once; empty if they cannot be run. */
-  List<dev.relais.plan.VirtualService> services(VirtualService service) {
+  /** What it serves. */
+  Served served(VirtualService service) {
+    return service
+        .group()
+        .filter(group -> service.head().value() instanceof Head.Group)
+        .filter(ServiceLowering::canBeMarked)
+        .flatMap(group -> nextMark.map(mark -> marked(service, group, mark)))
+        .orElseGet(() -> new Served(services(service), List.of()));
+  }
+
+  private List<dev.relais.plan.VirtualService> services(VirtualService service) {
     SourceSpan place = service.source().span();
     return switch (service.head().value()) {
       case Head.Endpoint endpoint ->
@@ -94,6 +123,83 @@ final class ServiceLowering {
       }
     }
     return found;
+  }
+
+  /** keepalived adds no mark to a group that has one. */
+  private static boolean canBeMarked(VirtualServerGroup group) {
+    return !group.entries().isEmpty()
+        && group.entries().stream().allMatch(VirtualServerGroup.Addresses.class::isInstance);
+  }
+
+  /** One service of each family, for all addresses and ports. */
+  private Served marked(VirtualService service, VirtualServerGroup group, long mark) {
+    nextMark = Optional.of(mark + 1);
+    List<MarkedPackets> packets = new ArrayList<>();
+    for (VirtualServerGroup.Entry entry : group.entries()) {
+      if (entry instanceof VirtualServerGroup.Addresses addresses) {
+        add(
+            packets,
+            new MarkedPackets(
+                protocol(service), addresses.first(), addresses.last(), addresses.port()));
+      }
+    }
+    Optional<MarkedPackets> overlap =
+        packets.stream()
+            .filter(one ->
+                packets.stream().anyMatch(other -> !other.equals(one) && overlap(one, other)))
+            .findFirst();
+    if (overlap.isPresent()) {
+      refusal.refuse(
+          group.span(),
+          "A group with %s, some of which it has with all ports as well,".formatted(overlap.get()),
+          "remove it, or the addresses without a port");
+      return new Served(List.of(), List.of());
+    }
+    if (mark > LARGEST_MARK) {
+      refusal.refuse(
+          service.source().span(),
+          "A group behind the one with the largest mark",
+          "begin with a smaller `nftables_ipvs_start_fwmark`");
+      return new Served(List.of(), List.of());
+    }
+    return new Served(
+        packets.stream()
+            .map(MarkedPackets::family)
+            .distinct()
+            .map(family -> (dev.relais.plan.VirtualService) new Mark(family, mark))
+            .toList(),
+        packets);
+  }
+
+  /** The kernel takes no ranges that overlap: those of a port become one. */
+  private static void add(List<MarkedPackets> all, MarkedPackets more) {
+    Optional<MarkedPackets> same =
+        all.stream().filter(one -> one.port() == more.port() && overlap(one, more)).findFirst();
+    if (same.isEmpty()) {
+      all.add(more);
+      return;
+    }
+    all.remove(same.get());
+    add(
+        all,
+        new MarkedPackets(
+            more.protocol(),
+            smaller(same.get().first(), more.first()),
+            larger(same.get().last(), more.last()),
+            more.port()));
+  }
+
+  private static boolean overlap(MarkedPackets one, MarkedPackets other) {
+    return (one.port() == other.port() || one.port() == 0 || other.port() == 0)
+        && (one.includes(other.first()) || other.includes(one.first()));
+  }
+
+  private static IpAddress smaller(IpAddress one, IpAddress other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private static IpAddress larger(IpAddress one, IpAddress other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   /** A mark without a family has that of the rest of its group, if there is only one. */

@@ -9,6 +9,7 @@ import dev.relais.expand.Environment;
 import dev.relais.expand.IncludeReader;
 import dev.relais.model.Modeler;
 import dev.relais.plan.ConnectionSync;
+import dev.relais.plan.Firewall;
 import dev.relais.plan.Forwarding;
 import dev.relais.plan.HealthCheck;
 import dev.relais.plan.IpAddress;
@@ -120,6 +121,167 @@ class BalancingLoweringTest {
                                 real.weight()))
                     .collect(Collectors.joining()))
         .toList();
+  }
+
+  // ---------------------------------------------------------------- marked packets
+
+  private static String marking(String lines) {
+    return "global_defs {;nftables_ipvs;" + lines + ";};";
+  }
+
+  private static String group(String name, String lines, String body) {
+    return "virtual_server_group %1$s {;%2$s;};virtual_server group %1$s {;%3$s;};"
+        .formatted(name, lines, body);
+  }
+
+  /** As the tables of IPVS and of nftables have it. */
+  private static String marked(VirtualServer server) {
+    return "%s %s marks %s".formatted(server.name(), table(server), server.marked());
+  }
+
+  private List<String> marked(String text) {
+    return plan(text).balancing().servers().stream().map(BalancingLoweringTest::marked).toList();
+  }
+
+  @Test
+  void marksPacketsToGroups() {
+    String text =
+        marking("")
+            + "virtual_server_group unused {;10.0.9.1 80;};"
+            + group("two", "10.0.0.5-9 443;10.0.0.1 443;10.0.0.7-12 443;10.0.0.1 443", DR + REAL)
+            + "virtual_server 10.0.0.99 80 {;"
+            + NAT
+            + REAL
+            + ";};"
+            + group("one", "10.0.0.1 80", NAT + "real_server 10.0.0.2 8080 {;}");
+    assertEquals(
+        List.of(
+            "[two]:0 [FWM 1000 -> 10.0.0.2:0 g 1]"
+                + " marks [TCP 10.0.0.5-10.0.0.12:443, TCP 10.0.0.1:443]",
+            "[10.0.0.99]:tcp:80 [TCP 10.0.0.99:80 -> 10.0.0.2:80 m 1] marks []",
+            "[one]:0 [FWM 1001 -> 10.0.0.2:8080 m 1] marks [TCP 10.0.0.1:80]"),
+        marked(text));
+    LoadBalancing balancing = plan(text).balancing();
+    assertEquals(Optional.of(new Firewall("keepalived_ipvs", -1, false)), balancing.marking());
+    VirtualServer last = balancing.servers().getLast();
+    assertEquals("[10.0.0.2]:tcp:8080", last.nameOf(last.realServers().getFirst()));
+  }
+
+  @Test
+  void marksEachProtocolAndBothFamilies() {
+    String udp = "lb_algo rr;ops;lb_kind NAT;protocol UDP;";
+    assertEquals(
+        List.of(
+            "[dns]:0 [FWM 1000 -> 10.0.0.2:80 m 1] marks [TCP 10.0.0.1:53]",
+            "[dns]:1 [FWM 1001 -> 10.0.0.2:80 m 1] marks [UDP 10.0.0.1:53]",
+            "[both]:0 [FWM 1002 -> 10.0.0.2:0 i 1, FWM 1002 IPv6 -> 10.0.0.2:0 i 1]"
+                + " marks [TCP 10.0.0.3:80, TCP [2001:db8::1]:80]"),
+        marked(
+            marking("")
+                + group("dns", "10.0.0.1 53", NAT + REAL)
+                + "virtual_server group dns {;"
+                + udp
+                + REAL
+                + ";};"
+                + group("both", "10.0.0.3 80;2001:db8::1 80", TUN + REAL)));
+  }
+
+  @Test
+  void doesAsItIsToldAboutMarks() {
+    Plan plan =
+        plan(
+            "global_defs {;nftables_ipvs mine;nftables_ipvs_priority -150;"
+                + "nftables_ipvs_start_fwmark 77;nftables_counters;};"
+                + group("one", "10.0.0.1 80", NAT + REAL));
+    assertEquals(Optional.of(new Firewall("mine", -150, true)), plan.balancing().marking());
+    assertEquals(Optional.of(77L), plan.balancing().servers().getFirst().mark());
+  }
+
+  /** As keepalived: a group with a mark of its own gets no other, and neither does one alone. */
+  @Test
+  void marksNothingElse() {
+    String group = group("one", "10.0.0.1 80;fwmark 5", NAT + REAL);
+    assertEquals(
+        List.of(
+            "[one]:0 [TCP 10.0.0.1:80 -> 10.0.0.2:80 m 1, FWM 5 -> 10.0.0.2:80 m 1]" + " marks []"),
+        marked(marking("") + group));
+    assertEquals(Optional.empty(), plan(marking("") + group).balancing().marking());
+    for (String alone : List.of("nftables_ipvs_start_fwmark 9", "nftables_ipvs_priority 9")) {
+      assertEquals(
+          List.of("[one]:0 [TCP 10.0.0.1:80 -> 10.0.0.2:80 m 1] marks []"),
+          marked("global_defs {;" + alone + ";};" + group("one", "10.0.0.1 80", NAT + REAL)));
+    }
+  }
+
+  @Test
+  void refusesPacketsWithTwoMarks() {
+    String plain = "virtual_server 10.0.0.8 80 {;" + NAT + REAL + ";};";
+    String group = group("one", "10.0.0.5-9 80", NAT + REAL);
+    assertEquals(
+        List.of("A second virtual server for TCP 10.0.0.8:80, which that of line 8 serves,"),
+        refusals(marking("") + group + plain));
+    assertEquals(
+        List.of(
+            "A second virtual server for TCP 10.0.0.5-10.0.0.9:80, which that of line 5 serves,"),
+        refusals(marking("") + plain + group));
+    assertEquals(
+        List.of("A second virtual server for TCP 10.0.0.9:0, which that of line 8 serves,"),
+        refusals(
+            marking("")
+                + group
+                + group(
+                    "two", "10.0.0.9", NAT + "persistence_timeout 9;real_server 10.0.0.2 {;};")));
+    assertEquals(
+        List.of("A second virtual server for FWM 1000, which that of line 8 serves,"),
+        refusals(
+            marking("")
+                + group
+                + "virtual_server fwmark 1000 {;lb_algo rr;lb_kind NAT;"
+                + REAL
+                + ";}"));
+    // Without a mark, the exact port goes before all ports.
+    plan(
+        marking("")
+            + plain
+            + "virtual_server 10.0.0.8 0 {;"
+            + NAT
+            + "persistence_timeout 9;"
+            + REAL
+            + ";};"
+            + group("two", "10.0.0.9 80", NAT + REAL));
+  }
+
+  @Test
+  void refusesMarksThatCannotBe() {
+    String all = NAT + "persistence_timeout 9;" + REAL;
+    assertEquals(
+        List.of("A group with TCP 10.0.0.1:80, some of which it has with all ports as well,"),
+        refusals(marking("") + group("one", "10.0.0.1 80;10.0.0.1", all)));
+    assertEquals(
+        List.of("`nftables_ipvs` with the table `keepalived`, which is that of `nftables`,"),
+        refusals(
+            "global_defs {;nftables_ipvs keepalived;};" + group("one", "10.0.0.1 80", NAT + REAL)));
+    assertEquals(
+        List.of("A group behind the one with the largest mark"),
+        refusals(
+            marking("nftables_ipvs_start_fwmark 4294967295")
+                + group("one", "10.0.0.1 80", NAT + REAL)
+                + group("two", "10.0.0.2 80", NAT + REAL)));
+  }
+
+  @Test
+  void suspendsMarkedGroups() {
+    String body = NAT + "ha_suspend;" + REAL;
+    assertEquals(
+        Optional.of(IpAddress.of("10.0.0.1")),
+        plan(marking("") + group("one", "10.0.0.1 80;10.0.0.1 443", body))
+            .balancing()
+            .servers()
+            .getFirst()
+            .suspended());
+    assertEquals(
+        List.of("`ha_suspend` of a group with several addresses"),
+        refusals(marking("") + group("one", "10.0.0.1-3 80", body)));
   }
 
   // ---------------------------------------------------------------- slow starts
@@ -1026,9 +1188,8 @@ class BalancingLoweringTest {
   @Test
   void saysWhatCannotBeRunYet() {
     assertEquals(
-        List.of("`nftables_ipvs`", "`snmp_name`", "`snmp_name`"),
+        List.of("`snmp_name`", "`snmp_name`"),
         refusals(
-            "global_defs {;nftables_ipvs;};virtual_server 10.0.0.1 80 {;snmp_name a;"
-                + "real_server 10.0.0.2 80 {;snmp_name b;};}"));
+            "virtual_server 10.0.0.1 80 {;snmp_name a;real_server 10.0.0.2 80 {;snmp_name b;};}"));
   }
 }

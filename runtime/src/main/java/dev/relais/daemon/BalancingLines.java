@@ -32,6 +32,9 @@ final class BalancingLines {
     line(text, " ------< Virtual server >------");
     line(text, " VS = " + server.name());
     server.services().forEach(service -> line(text, "   Service = " + service));
+    server
+        .marked()
+        .forEach(packets -> line(text, "   Marked packets = %s, by nftables".formatted(packets)));
     line(text, "   lvs_sched = " + server.scheduler().name());
     server
         .persistence()

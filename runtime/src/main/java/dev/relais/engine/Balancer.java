@@ -3,6 +3,7 @@ package dev.relais.engine;
 import dev.relais.engine.Action.Level;
 import dev.relais.engine.RealServerRun.Assumption;
 import dev.relais.host.Links;
+import dev.relais.ipvs.PacketMarks;
 import dev.relais.ipvs.ServiceEntry;
 import dev.relais.ipvs.Table;
 import dev.relais.plan.AddressFamily;
@@ -176,7 +177,7 @@ final class Balancer {
   /** Others may have changed the table meanwhile, too. */
   private void repair(Table observed) {
     table.observe(observed);
-    if (table.become(desired(), plan.timeouts(), roles(), false)) {
+    if (become(false)) {
       repair.awaitLonger();
     } else {
       table.forgetTroubles();
@@ -224,8 +225,9 @@ final class Balancer {
 
   // ---------------------------------------------------------------- another plan
 
-  private void change(LoadBalancing other) {
+  private void change(LoadBalancing planned) {
     Map<Identity, VirtualServerRun> before = new LinkedHashMap<>(servers);
+    LoadBalancing other = KeptMarks.over(plan, planned);
     plan = other;
     sayGoodbyeToThoseWhoGo(before);
     health.have(checks(other));
@@ -242,9 +244,13 @@ final class Balancer {
     for (VirtualServerRun server : servers.values()) {
       enter(server, before.get(Identity.of(server.server)));
     }
-    table.become(desired(), other.timeouts(), roles(), flushes);
+    become(flushes);
     flushes = false;
     suspend();
+  }
+
+  private boolean become(boolean everything) {
+    return table.become(desired(), plan.timeouts(), roles(), PacketMarks.of(plan), everything);
   }
 
   private Map<VirtualService, ServiceEntry> desired() {

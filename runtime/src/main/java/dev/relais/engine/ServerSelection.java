@@ -1,6 +1,7 @@
 package dev.relais.engine;
 
 import dev.relais.plan.IpAddress;
+import dev.relais.plan.MarkedPackets;
 import dev.relais.plan.RealServer;
 import dev.relais.plan.VirtualServer;
 import dev.relais.plan.VirtualService;
@@ -65,7 +66,19 @@ public record ServerSelection(Optional<String> virtualServer, String realServer)
 
   private static boolean isMeant(VirtualServer server, String spelt) {
     return server.name().equals(spelt)
-        || server.services().stream().anyMatch(service -> isMeant(service, spelt));
+        || server.services().stream().anyMatch(service -> isMeant(service, spelt))
+        || server.marked().stream().anyMatch(packets -> isMeant(packets, spelt));
+  }
+
+  private static boolean isMeant(MarkedPackets packets, String spelt) {
+    String port = "]:" + packets.port();
+    String address =
+        spelt.endsWith(port) ? spelt.substring(0, spelt.length() - port.length() + 1) : spelt;
+    return address.startsWith("[")
+        && address.endsWith("]")
+        && IpAddress.parse(address.substring(1, address.length() - 1))
+            .filter(packets::includes)
+            .isPresent();
   }
 
   private static boolean isMeant(VirtualService service, String spelt) {

@@ -2,6 +2,7 @@ package dev.relais.engine;
 
 import dev.relais.engine.Action.Level;
 import dev.relais.ipvs.Destination;
+import dev.relais.ipvs.PacketMarks;
 import dev.relais.ipvs.Reconciliation;
 import dev.relais.ipvs.ServiceEntry;
 import dev.relais.ipvs.Table;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ final class ServiceTable {
 
   /** Services that this daemon has added, or taken over. */
   private final Set<VirtualService> own = new HashSet<>();
+
+  private final PacketMarking marking = new PacketMarking();
 
   private boolean observed;
 
@@ -64,6 +68,7 @@ final class ServiceTable {
     timeouts = table.timeouts();
     syncing.clear();
     syncing.putAll(table.syncing());
+    marking.observe(table.firewallTables());
   }
 
   /** What is refused from now on is news. */
@@ -79,6 +84,7 @@ final class ServiceTable {
   /**
    * Makes it be this.
    *
+   * @param marks of packets
    * @param everything whether what others have added goes, too
    * @return whether something had to be done
    */
@@ -86,6 +92,7 @@ final class ServiceTable {
       Map<VirtualService, ServiceEntry> desired,
       Timeouts wanted,
       Map<Table.SyncRole, ConnectionSync> roles,
+      Optional<PacketMarks> marks,
       boolean everything) {
     own.addAll(desired.keySet());
     Reconciliation reconciliation =
@@ -97,7 +104,9 @@ final class ServiceTable {
             wanted.udp().or(found::udp));
     List<TableOperation> operations =
         reconciliation.operations(
-            new Table(known, timeouts, syncing), new Table(desired, configured, roles));
+            new Table(known, timeouts, syncing),
+            new Table(desired, configured, roles),
+            marking.become(marks));
     act(operations);
     timeouts = configured;
     if (everything) {
@@ -145,6 +154,7 @@ final class ServiceTable {
   /** The end. */
   void leave(AtStop how) {
     sync(Map.of());
+    act(marking.become(Optional.empty()));
     if (how == AtStop.FLUSH) {
       act(List.of(new TableOperation.Flush()));
     } else {
@@ -196,6 +206,7 @@ final class ServiceTable {
       case TableOperation.AddDestination(VirtualService service, Destination destination) ->
           known.computeIfPresent(service, (_, entry) -> without(entry, destination.key()));
       case TableOperation.StartSync(var _, Table.SyncRole role) -> syncing.remove(role);
+      case TableOperation.OfMarks marks -> marking.refused(marks);
       case TableOperation.EditService _,
           TableOperation.RemoveService _,
           TableOperation.EditDestination _,

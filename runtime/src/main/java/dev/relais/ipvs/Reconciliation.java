@@ -46,6 +46,18 @@ public final class Reconciliation {
    * @param desired what shall be; times and settings that it leaves empty may be any
    */
   public List<TableOperation> operations(Table observed, Table desired) {
+    return operations(observed, desired, List.of());
+  }
+
+  /**
+   * What has to be done, in this order.
+   *
+   * @param observed what is there, as above
+   * @param desired what shall be, as above
+   * @param between when all that is new is there, and before something goes
+   */
+  public List<TableOperation> operations(
+      Table observed, Table desired, List<TableOperation> between) {
     List<TableOperation> operations = new ArrayList<>();
     // A sync daemon and a real server of another family exclude each other in the kernel: one goes
     // before the other comes, whichever way round.
@@ -60,6 +72,7 @@ public final class Reconciliation {
     for (ServiceEntry entry : desired.services().values()) {
       complete(observed.services().get(entry.service()), entry, operations);
     }
+    operations.addAll(between);
     for (ServiceEntry entry : observed.services().values()) {
       clear(entry, desired.services().get(entry.service()), operations);
     }

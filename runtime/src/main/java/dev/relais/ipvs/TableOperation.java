@@ -4,7 +4,7 @@ import dev.relais.plan.ConnectionSync;
 import dev.relais.plan.LoadBalancing;
 import dev.relais.plan.VirtualService;
 
-/** A change of the kernel's table; ipvsadm(8). */
+/** A change of the kernel's table, or of the one that marks packets for it; ipvsadm(8). */
 public sealed interface TableOperation {
 
   /** About a service, without its destinations. */
@@ -87,6 +87,33 @@ public sealed interface TableOperation {
     @Override
     public String toString() {
       return "remove %s from %s".formatted(key, service);
+    }
+  }
+
+  /** About the table of nftables in which packets are marked; nft(8). */
+  sealed interface OfMarks extends TableOperation {}
+
+  /** Makes the table of nftables, in place of one of its name. */
+  record InstallMarks(PacketMarks marks) implements OfMarks {
+    @Override
+    public String toString() {
+      return "make the nftables table `%s`".formatted(marks.table().table());
+    }
+  }
+
+  /** Changes marks in the table of nftables, which is the same before and after. */
+  record ChangeMarks(PacketMarks before, PacketMarks after) implements OfMarks {
+    @Override
+    public String toString() {
+      return "change the nftables table `%s`".formatted(after.table().table());
+    }
+  }
+
+  /** Removes a table of nftables; done if it is not there. */
+  record RemoveMarks(String table) implements OfMarks {
+    @Override
+    public String toString() {
+      return "remove the nftables table `%s`".formatted(table);
     }
   }
 

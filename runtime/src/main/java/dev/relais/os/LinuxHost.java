@@ -48,7 +48,7 @@ final class LinuxHost implements AutoCloseable {
 
   private final NetlinkSocket routing = new NetlinkSocket(NetlinkSocket.ROUTE);
   private final KernelParameters parameters = new KernelParameters();
-  private final Nftables firewall = new Nftables();
+  private final Nftables firewall = new Nftables(Optional.empty());
   private final List<Message> batch = new ArrayList<>();
   private int batchBytes;
 

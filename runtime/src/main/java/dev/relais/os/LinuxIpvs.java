@@ -1,11 +1,13 @@
 package dev.relais.os;
 
 import dev.relais.ipvs.Destination;
+import dev.relais.ipvs.PacketMarks;
 import dev.relais.ipvs.ServiceEntry;
 import dev.relais.ipvs.Table;
 import dev.relais.ipvs.TableOperation;
 import dev.relais.plan.AddressFamily;
 import dev.relais.plan.ConnectionSync;
+import dev.relais.plan.Firewall;
 import dev.relais.plan.LoadBalancing.Timeouts;
 import dev.relais.plan.VirtualService;
 import dev.relais.port.HostException;
@@ -19,11 +21,13 @@ import dev.relais.wire.NetlinkMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -39,6 +43,7 @@ public final class LinuxIpvs implements Ipvs, AutoCloseable {
   private static final int LARGEST_LENGTH = 65_507;
 
   private final Optional<Path> namespace;
+  private final Nftables firewall;
   private Optional<Kernel> kernel = Optional.empty();
 
   /**
@@ -49,6 +54,7 @@ public final class LinuxIpvs implements Ipvs, AutoCloseable {
    */
   public LinuxIpvs(Optional<Path> namespace) {
     this.namespace = namespace;
+    this.firewall = new Nftables(namespace);
   }
 
   /** The conversation, and the numbers that this kernel has given out. */
@@ -116,7 +122,17 @@ public final class LinuxIpvs implements Ipvs, AutoCloseable {
           .filter(LinuxIpvs::canBePlanned)
           .ifPresent(daemon -> syncing.put(role(daemon.state()), sync(daemon)));
     }
-    return new Table(services, timeouts, syncing);
+    return new Table(services, timeouts, syncing, firewallTables());
+  }
+
+  private Set<String> firewallTables() {
+    Set<String> names = new HashSet<>();
+    for (NetlinkMessage message : firewall.inventory()) {
+      if (message instanceof NetlinkMessage.FirewallTable table) {
+        names.add(table.name());
+      }
+    }
+    return names;
   }
 
   private static ServiceEntry entry(Kernel open, IpvsService service) throws HostException {
@@ -157,9 +173,18 @@ public final class LinuxIpvs implements Ipvs, AutoCloseable {
     try {
       Kernel open = open();
       while (done < operations.size()) {
-        int end = Math.min(done + MESSAGES_AT_ONCE, operations.size());
-        List<TableOperation> together = operations.subList(done, end);
-        refusals.addAll(perform(open, together));
+        if (operations.get(done) instanceof TableOperation.OfMarks marks) {
+          mark(marks).ifPresent(reason -> refusals.add(new Refusal(marks, reason)));
+          done++;
+          continue;
+        }
+        int end = done + 1;
+        while (end < operations.size()
+            && end < done + MESSAGES_AT_ONCE
+            && !(operations.get(end) instanceof TableOperation.OfMarks)) {
+          end++;
+        }
+        refusals.addAll(perform(open, operations.subList(done, end)));
         done = end;
       }
     } catch (HostException e) {
@@ -169,6 +194,17 @@ public final class LinuxIpvs implements Ipvs, AutoCloseable {
           .forEach(operation -> refusals.add(new Refusal(operation, e.getMessage())));
     }
     return refusals;
+  }
+
+  private Optional<String> mark(TableOperation.OfMarks operation) {
+    return switch (operation) {
+      case TableOperation.InstallMarks(PacketMarks marks) ->
+          firewall.mark(marks.table(), marks.marks());
+      case TableOperation.ChangeMarks(PacketMarks before, PacketMarks after) ->
+          firewall.mark(after.table(), before.marks(), after.marks());
+      case TableOperation.RemoveMarks(String table) ->
+          firewall.remove(new Firewall(table, 0, false));
+    };
   }
 
   private static List<Refusal> perform(Kernel open, List<TableOperation> operations)
@@ -258,6 +294,8 @@ public final class LinuxIpvs implements Ipvs, AutoCloseable {
       case TableOperation.StartSync(ConnectionSync sync, Table.SyncRole role) ->
           format.newDaemon(written(sync, role), number);
       case TableOperation.StopSync(Table.SyncRole role) -> format.deleteDaemon(state(role), number);
+      case TableOperation.OfMarks _ ->
+          throw new IllegalArgumentException(operation + " does not go over generic netlink");
     };
   }
 
@@ -330,6 +368,7 @@ public final class LinuxIpvs implements Ipvs, AutoCloseable {
 
   @Override
   public void close() {
+    firewall.close();
     kernel.ifPresent(open -> open.socket().close());
     kernel = Optional.empty();
   }

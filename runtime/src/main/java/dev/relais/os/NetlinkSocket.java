@@ -34,6 +34,10 @@ final class NetlinkSocket implements AutoCloseable {
   private static final int CLOSE_ON_EXEC = 0x80000;
   private static final int SOCKET_LEVEL = 1;
   private static final int RECEIVE_TIMEOUT = 20;
+
+  /** Larger than others may have it, for who may administer the network. */
+  private static final int SEND_BUFFER = 32;
+
   private static final int NETLINK_LEVEL = 270;
   private static final int SHORT_ANSWERS = 10;
   private static final int EXPLAINED_ANSWERS = 11;
@@ -102,7 +106,7 @@ final class NetlinkSocket implements AutoCloseable {
   /**
    * Sends messages together, and receives until all are answered.
    *
-   * @param messages at most 64 KiB
+   * @param messages which the kernel takes as one
    * @param numbers of the messages that are answered
    * @param last the message whose refusal speaks for all; 0 for none
    * @return the answers by the numbers of their messages
@@ -201,12 +205,24 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   private void send(List<byte[]> messages) throws HostException {
+    int length = messages.stream().mapToInt(message -> message.length).sum();
+    if (length <= BUFFER) {
+      send(messages, outgoing.asSlice(0, length));
+      return;
+    }
+    try (Arena once = Arena.ofConfined()) {
+      Libc.setsockopt(socket, SOCKET_LEVEL, SEND_BUFFER, Reactor.number(once, length));
+      send(messages, once.allocate(length));
+    }
+  }
+
+  private void send(List<byte[]> messages, MemorySegment memory) throws HostException {
     int length = 0;
     for (byte[] message : messages) {
-      MemorySegment.copy(message, 0, outgoing, JAVA_BYTE, length, message.length);
+      MemorySegment.copy(message, 0, memory, JAVA_BYTE, length, message.length);
       length += message.length;
     }
-    if (Libc.sendto(socket, outgoing.asSlice(0, length), kernel) < 0) {
+    if (Libc.sendto(socket, memory, kernel) < 0) {
       throw new HostException(Libc.words(Libc.errno()));
     }
   }

@@ -22,6 +22,10 @@ final class TableErrors {
       "this kernel has no IPVS: run `modprobe ip_vs`, or install the kernel's modules;"
           + " a container needs it on its host";
 
+  static final String NOT_ALLOWED =
+      "the capability CAP_NET_ADMIN is missing: run as root, or in a container with"
+          + " `--cap-add NET_ADMIN`";
+
   static final String REPLACED = "somebody else has added it: it was changed to what is asked for";
 
   private static final String NO_SERVICE =
@@ -34,9 +38,7 @@ final class TableErrors {
   /** Why nothing can be read or written. */
   static String explain(NetlinkMessage.Answer answer) {
     return switch (answer.error()) {
-      case NOT_PERMITTED ->
-          "the capability CAP_NET_ADMIN is missing: run as root, or in a container with"
-              + " `--cap-add NET_ADMIN`";
+      case NOT_PERMITTED -> NOT_ALLOWED;
       case FAMILY_NOT_SUPPORTED -> "the IPVS of this kernel has no IPv6";
       default -> NetlinkSocket.words(answer);
     };

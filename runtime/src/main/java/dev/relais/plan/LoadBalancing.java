@@ -5,11 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the daemon does in the kernel's table of virtual services, IPVS; ipvsadm(8).
  *
  * @param servers the virtual servers; a service belongs to one of them only
+ * @param marking the table of nftables in which packets are marked for virtual servers: {@code
+ *     nftables_ipvs}; empty if none are
  * @param sync how connections are told to another director; empty if they are not
  * @param timeouts of connections without traffic
  * @param flushesAtStart whether the whole table is emptied before the first entry: {@code
@@ -22,6 +25,7 @@ import java.util.Optional;
  */
 public record LoadBalancing(
     List<VirtualServer> servers,
+    Optional<Firewall> marking,
     Optional<ConnectionSync> sync,
     Timeouts timeouts,
     boolean flushesAtStart,
@@ -33,6 +37,7 @@ public record LoadBalancing(
   public static final LoadBalancing NONE =
       new LoadBalancing(
           List.of(),
+          Optional.empty(),
           Optional.empty(),
           Timeouts.KERNEL,
           false,
@@ -70,16 +75,33 @@ public record LoadBalancing(
     Plan.require(
         networkNamespace.stream().noneMatch(name -> name.contains("/")),
         "the name of a namespace has no slash");
-    Map<VirtualService, String> owners = new HashMap<>();
+    Map<Object, String> owners = new HashMap<>();
     for (VirtualServer server : servers) {
-      for (VirtualService service : server.services()) {
-        String earlier = owners.putIfAbsent(service, server.name());
-        Plan.require(
-            earlier == null,
-            "virtual servers `%s` and `%s` both have %s"
-                .formatted(earlier, server.name(), service));
-      }
+      Stream.concat(server.services().stream(), server.marked().stream())
+          .forEach(served -> {
+            String earlier = owners.putIfAbsent(served, server.name());
+            Plan.require(
+                earlier == null,
+                "virtual servers `%s` and `%s` both have %s"
+                    .formatted(earlier, server.name(), served));
+          });
+      Plan.require(
+          server.marked().isEmpty() || marking.isPresent(),
+          "packets for virtual server `%s` are marked in no table".formatted(server.name()));
     }
+  }
+
+  /** The same with other virtual servers. */
+  public LoadBalancing withServers(List<VirtualServer> others) {
+    return new LoadBalancing(
+        others,
+        marking,
+        sync,
+        timeouts,
+        flushesAtStart,
+        atStop,
+        tellsFirstStates,
+        networkNamespace);
   }
 
   /** Whether there is nothing to do in the table. */

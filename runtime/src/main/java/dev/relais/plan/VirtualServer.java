@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Services with the same real servers; {@code virtual_server} in keepalived.conf(5).
@@ -14,6 +15,8 @@ import java.util.Set;
  *     that have the same group
  * @param services one, or those of a group; at least one. They have one family, unless all real
  *     servers are reached through tunnels
+ * @param marked packets that the daemon has marked for it, whose mark its services are then; empty
+ *     if others mark them, or nobody does
  * @param scheduler how the kernel chooses a real server
  * @param persistence how long a client stays with its real server; empty if it does not
  * @param realServers in order, each address and port once
@@ -31,6 +34,7 @@ import java.util.Set;
 public record VirtualServer(
     String name,
     List<VirtualService> services,
+    List<MarkedPackets> marked,
     Scheduler scheduler,
     Optional<Persistence> persistence,
     List<RealServer> realServers,
@@ -45,6 +49,7 @@ public record VirtualServer(
 
   public VirtualServer {
     services = List.copyOf(services);
+    marked = List.copyOf(marked);
     realServers = List.copyOf(realServers);
     Plan.require(!services.isEmpty(), "virtual server `" + name + "` has no service");
     Plan.require(quorum >= 0 && hysteresis >= 0, "the quorum of `" + name + "` is not below 0");
@@ -53,12 +58,49 @@ public record VirtualServer(
       Plan.require(
           served.add(service), "virtual server `%s` has %s twice".formatted(name, service));
     }
+    Plan.require(
+        marked.isEmpty() || (marks(services).size() == 1 && !marks(services).contains(0L)),
+        "packets for virtual server `" + name + "` need one mark");
     Set<String> known = new HashSet<>();
     for (RealServer server : realServers) {
       Plan.require(
           known.add(server.name()),
           "virtual server `%s` has real server %s twice".formatted(name, server.name()));
     }
+  }
+
+  /** With 0 for none. */
+  private static Set<Long> marks(List<VirtualService> services) {
+    Set<Long> marks = new HashSet<>();
+    services.forEach(
+        service -> marks.add(service instanceof VirtualService.Mark of ? of.mark() : 0L));
+    return marks;
+  }
+
+  /** The mark that its packets get; empty if the daemon marks none for it. */
+  public Optional<Long> mark() {
+    return marked.isEmpty() ? Optional.empty() : marks(services).stream().findFirst();
+  }
+
+  /** The same with another mark for its packets, 1 to 4294967295. */
+  public VirtualServer withMark(long mark) {
+    return new VirtualServer(
+        name,
+        services.stream()
+            .map(service -> (VirtualService) new VirtualService.Mark(service.family(), mark))
+            .toList(),
+        marked,
+        scheduler,
+        persistence,
+        realServers,
+        sorryServer,
+        quorum,
+        hysteresis,
+        quorumUp,
+        quorumDown,
+        tellsTheEnd,
+        suspended,
+        mail);
   }
 
   /**
@@ -76,11 +118,14 @@ public record VirtualServer(
 
   private String nameOf(IpAddress address, int port) {
     String protocol =
-        services.stream()
-            .filter(VirtualService.Endpoint.class::isInstance)
-            .map(VirtualService.Endpoint.class::cast)
+        Stream.concat(
+                marked.stream().map(MarkedPackets::protocol),
+                services.stream()
+                    .filter(VirtualService.Endpoint.class::isInstance)
+                    .map(VirtualService.Endpoint.class::cast)
+                    .map(VirtualService.Endpoint::protocol))
             .findFirst()
-            .map(endpoint -> endpoint.protocol().name().toLowerCase(Locale.ROOT))
+            .map(one -> one.name().toLowerCase(Locale.ROOT))
             .orElse("none");
     return "[%s]:%s:%d".formatted(address, protocol, port);
   }

@@ -677,6 +677,7 @@ class BalancerTest {
             List.of(
                 marked(balancing.servers().getFirst(), AddressFamily.INET),
                 marked(balancing.servers().getLast(), AddressFamily.INET6)),
+            balancing.marking(),
             balancing.sync(),
             balancing.timeouts(),
             balancing.flushesAtStart(),
@@ -696,6 +697,7 @@ class BalancerTest {
     return new VirtualServer(
         "FWM 5",
         List.of(new VirtualService.Mark(family, 5)),
+        List.of(),
         server.scheduler(),
         server.persistence(),
         server.realServers(),

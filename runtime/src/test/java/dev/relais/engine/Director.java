@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.relais.health.ProbeResult;
 import dev.relais.ipvs.Destination;
+import dev.relais.ipvs.PacketMarks;
 import dev.relais.ipvs.ServiceEntry;
 import dev.relais.ipvs.Table;
 import dev.relais.ipvs.TableOperation;
@@ -54,11 +55,17 @@ final class Director {
   final Map<VirtualService, ServiceEntry> kernel = new LinkedHashMap<>();
   final Map<Table.SyncRole, ConnectionSync> syncing = new TreeMap<>();
 
+  /** The tables of nftables, by their names. */
+  final Map<String, PacketMarks> marks = new TreeMap<>();
+
   /** Is done after each event. */
   Runnable look = () -> {};
 
   /** Why the kernel refuses changes, for now; none if it does not. */
   Optional<String> refuses = Optional.empty();
+
+  /** The same for changes of marks. */
+  Optional<String> refusesMarks = Optional.empty();
 
   /** Whether the kernel has such a table. */
   Optional<String> missing = Optional.empty();
@@ -201,7 +208,8 @@ final class Director {
                   .map(reason -> (Event) new Event.TableUnavailable(reason))
                   .orElseGet(() ->
                       new Event.TableObserved(
-                          new Table(kernel, LoadBalancing.Timeouts.KERNEL, syncing))));
+                          new Table(
+                              kernel, LoadBalancing.Timeouts.KERNEL, syncing, marks.keySet()))));
       case Action.ChangeTable(TableOperation operation) -> operations.add(operation);
       case Action.Probe probe -> looks.put(probe.id(), probe);
       case Action.RunProgram run -> looks.put(run.id(), run);
@@ -221,6 +229,10 @@ final class Director {
     for (TableOperation operation : operations) {
       if (refuses.isPresent()) {
         consequences.addLast(new Event.TableRefused(operation, refuses.get(), false));
+        continue;
+      }
+      if (operation instanceof TableOperation.OfMarks && refusesMarks.isPresent()) {
+        consequences.addLast(new Event.TableRefused(operation, refusesMarks.get(), false));
         continue;
       }
       apply(operation);
@@ -279,6 +291,12 @@ final class Director {
           assertTrue(put(service, key, null) != null, "not there");
       case TableOperation.Flush _ -> kernel.clear();
       case TableOperation.SetTimeouts _ -> {}
+      case TableOperation.InstallMarks(PacketMarks installed) ->
+          marks.put(installed.table().table(), installed);
+      case TableOperation.ChangeMarks(PacketMarks old, PacketMarks changed) ->
+          assertEquals(old, marks.put(changed.table().table(), changed), "of another table");
+      case TableOperation.RemoveMarks(String name) ->
+          assertTrue(marks.remove(name) != null, "removed twice");
       case TableOperation.StartSync(ConnectionSync sync, Table.SyncRole role) ->
           assertEquals(null, syncing.put(role, sync), "started twice");
       case TableOperation.StopSync(Table.SyncRole role) ->

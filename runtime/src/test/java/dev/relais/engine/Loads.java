@@ -1,10 +1,13 @@
 package dev.relais.engine;
 
+import dev.relais.plan.AddressFamily;
 import dev.relais.plan.ConnectionSync;
+import dev.relais.plan.Firewall;
 import dev.relais.plan.Forwarding;
 import dev.relais.plan.HealthCheck;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.LoadBalancing;
+import dev.relais.plan.MarkedPackets;
 import dev.relais.plan.Plan;
 import dev.relais.plan.Probe;
 import dev.relais.plan.Program;
@@ -17,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Virtual servers for tests. */
 public final class Loads {
@@ -25,6 +30,45 @@ public final class Loads {
   /** A virtual server {@code 192.0.2.N:80} without real servers. */
   public static Server server(int last) {
     return new Server(last);
+  }
+
+  /** What is marked for a group. */
+  public static MarkedPackets packets(int last) {
+    IpAddress address = IpAddress.of("192.0.2." + last);
+    return new MarkedPackets(VirtualService.Protocol.TCP, address, address, 80);
+  }
+
+  /** With packets that are marked in a table of nftables. */
+  public static LoadBalancing marking(String table, Server... servers) {
+    LoadBalancing balancing = balancing();
+    return new LoadBalancing(
+        Stream.of(servers).map(Server::build).toList(),
+        Optional.of(new Firewall(table, -1, false)),
+        balancing.sync(),
+        balancing.timeouts(),
+        balancing.flushesAtStart(),
+        balancing.atStop(),
+        balancing.tellsFirstStates(),
+        balancing.networkNamespace());
+  }
+
+  /** The same for packets that others mark. */
+  public static VirtualServer unmarked(VirtualServer server) {
+    return new VirtualServer(
+        "FWM",
+        server.services(),
+        List.of(),
+        server.scheduler(),
+        server.persistence(),
+        server.realServers(),
+        server.sorryServer(),
+        server.quorum(),
+        server.hysteresis(),
+        server.quorumUp(),
+        server.quorumDown(),
+        server.tellsTheEnd(),
+        server.suspended(),
+        server.mail());
   }
 
   /** A real server {@code 10.7.0.N:80} without checks. */
@@ -41,6 +85,7 @@ public final class Loads {
     return new LoadBalancing(
         built,
         Optional.empty(),
+        Optional.empty(),
         LoadBalancing.Timeouts.KERNEL,
         false,
         LoadBalancing.AtStop.REMOVE_OWN,
@@ -52,6 +97,7 @@ public final class Loads {
   public static LoadBalancing syncing(LoadBalancing balancing, String router) {
     return new LoadBalancing(
         balancing.servers(),
+        balancing.marking(),
         Optional.of(
             new ConnectionSync(
                 "eth0",
@@ -73,6 +119,7 @@ public final class Loads {
       LoadBalancing balancing, boolean atStart, LoadBalancing.AtStop atStop) {
     return new LoadBalancing(
         balancing.servers(),
+        balancing.marking(),
         balancing.sync(),
         balancing.timeouts(),
         atStart,
@@ -85,6 +132,7 @@ public final class Loads {
   public static LoadBalancing tellingFirstStates(LoadBalancing balancing) {
     return new LoadBalancing(
         balancing.servers(),
+        balancing.marking(),
         balancing.sync(),
         balancing.timeouts(),
         balancing.flushesAtStart(),
@@ -152,6 +200,7 @@ public final class Loads {
     private long hysteresis;
     private boolean omega;
     private boolean programs;
+    private OptionalLong mark = OptionalLong.empty();
     private Optional<IpAddress> suspended = Optional.empty();
 
     private Server(int last) {
@@ -208,10 +257,20 @@ public final class Loads {
           VirtualService.Protocol.TCP, IpAddress.of("192.0.2." + last), 80);
     }
 
+    /** A group of its address, whose packets get a mark. */
+    public Server marked(long value) {
+      mark = OptionalLong.of(value);
+      return this;
+    }
+
     VirtualServer build() {
       return new VirtualServer(
           "[192.0.2.%d]:tcp:80".formatted(last),
-          List.of(service()),
+          List.of(
+              mark.isPresent()
+                  ? new VirtualService.Mark(AddressFamily.INET, mark.getAsLong())
+                  : service()),
+          mark.isPresent() ? List.of(packets(last)) : List.of(),
           Scheduler.plain("rr"),
           Optional.empty(),
           realServers,

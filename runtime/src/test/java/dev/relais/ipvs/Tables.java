@@ -117,6 +117,9 @@ final class Tables {
       }
       case TableOperation.StopSync(Table.SyncRole role) ->
           require(syncing.remove(role) != null, operation, "No such process");
+      case TableOperation.OfMarks _ -> {
+        // nftables has tables of its own.
+      }
     }
     return new Table(services, timeouts, syncing);
   }

@@ -61,6 +61,7 @@ final class Probe {
     switch (arguments[0]) {
       case "network" -> probe.network();
       case "signals" -> probe.signals();
+      case "marks" -> MarkProbe.run();
       default -> throw new IllegalArgumentException(arguments[0]);
     }
     System.out.println("all is well");
@@ -109,7 +110,7 @@ final class Probe {
     return inputs.stream().filter(Input.Packet.class::isInstance).toList();
   }
 
-  private static String must(String... command) {
+  static String must(String... command) {
     Needs.Output output = Needs.run(command);
     assertEquals(0, output.status(), () -> String.join(" ", command) + ": " + output.output());
     return output.output();

@@ -65,6 +65,7 @@ class LoadBalancingFormatTest {
           List.of(
               new VirtualService.Endpoint(
                   VirtualService.Protocol.TCP, IpAddress.of("192.0.2.1"), 80)),
+          List.of(),
           new Forwarding.Masquerading(),
           PROBES.stream().map(LoadBalancingFormatTest::check).toList());
 
@@ -74,12 +75,27 @@ class LoadBalancingFormatTest {
           List.of(
               new VirtualService.Mark(AddressFamily.INET, 5),
               new VirtualService.Mark(AddressFamily.INET6, 5)),
+          List.of(),
           new Forwarding.Tunneling(Forwarding.Type.GUE, 5555, Forwarding.Checksum.REMOTE),
+          List.of());
+
+  private static final VirtualServer GROUP =
+      server(
+          "[web]:0",
+          List.of(new VirtualService.Mark(AddressFamily.INET, 1000)),
+          List.of(
+              new MarkedPackets(
+                  VirtualService.Protocol.TCP,
+                  IpAddress.of("192.0.2.5"),
+                  IpAddress.of("192.0.2.9"),
+                  443)),
+          new Forwarding.Gatewaying(),
           List.of());
 
   private static final LoadBalancing BALANCING =
       new LoadBalancing(
-          List.of(ADDRESSES, MARKS),
+          List.of(ADDRESSES, MARKS, GROUP),
+          Optional.of(new Firewall("marks", -150, true)),
           Optional.of(
               new ConnectionSync(
                   "eth1",
@@ -101,10 +117,15 @@ class LoadBalancingFormatTest {
   }
 
   private static VirtualServer server(
-      String name, List<VirtualService> services, Forwarding forwarding, List<HealthCheck> checks) {
+      String name,
+      List<VirtualService> services,
+      List<MarkedPackets> marked,
+      Forwarding forwarding,
+      List<HealthCheck> checks) {
     return new VirtualServer(
         name,
         services,
+        marked,
         new Scheduler("mh", true, false, true, false),
         Optional.of(new Persistence(Duration.ofSeconds(50), 24, Optional.of("sip"))),
         List.of(
@@ -297,6 +318,9 @@ class LoadBalancingFormatTest {
           "id" : 9 | "id" : 256 | balancing.sync: the id of the sync daemon is 0 to 255
           "maximumLength" : 1400 | "maximumLength" : 65508 | balancing.sync: the length of its messages is 1 to 65507
           "timeToLive" : 3 | "timeToLive" : 0 | balancing.sync: the time to live of the sync daemon is 1 to 255
+          "last" : "192.0.2.9" | "last" : "192.0.2.4" | balancing.servers[2].marked[0]: a range of addresses does not go from 192.0.2.5 to 192.0.2.4
+          "port" : 443 | "port" : 65536 | balancing.servers[2].marked[0]: the port of a virtual service is 0 to 65535
+          "table" : "marks" | "table" : "" | balancing.marking: `` cannot be the name of a table
           "atStop" : "REMOVE_SERVICES" | "atStop" : "KEEP" | balancing.atStop: `KEEP` is not `REMOVE_OWN` or `REMOVE_SERVICES` or `FLUSH`
           "tcp" : "PT2H" | "tcp" : "long" | balancing.timeouts.tcp: `long` is not a duration such as `PT1S`
           "type" : "fwmark",\\n        "family" : "INET6" | "type" : "fwmark",\\n        "family" : "INET" | balancing.servers[1]: virtual server `FWM 5` has FWM 5 twice
