@@ -1,5 +1,5 @@
 #!/bin/bash
-# In a TestKernel: services that are not an address and a port of IPv4 and TCP: marked packets, a group,
+# In a TestKernel: services that are not an address and a port of IPv4 and TCP: marked packets, groups,
 # IPv6, UDP. A client, a director between two networks, and two real servers, each in a network
 # namespace. At last, a table in a namespace of its own. The plans, services.json and elsewhere.json, come
 # from outside.
@@ -91,7 +91,7 @@ address() {
 }
 address director eth0 10.20.0.254/24 2001:db8:20::fe/64
 address director eth1 10.10.0.254/24 2001:db8:10::fe/64
-address director lo 10.40.0.5/32 10.40.0.{10..12}/32 10.40.0.20/32 2001:db8:40::1/128
+address director lo 10.40.0.5/32 10.40.0.{10..12}/32 10.40.0.20/32 10.40.0.{30..32}/32 2001:db8:40::1/128
 address client eth0 10.10.0.1/24 2001:db8:10::1/64
 address web1 eth0 10.20.0.1/24 2001:db8:20::1/64
 address web2 eth0 10.20.0.2/24 2001:db8:20::2/64
@@ -110,6 +110,10 @@ mark() {
 }
 mark 10.40.0.5 8001:8002 5
 mark 10.40.0.5 9000 6
+# What nftables would do: this kernel has none for IPv4.
+mark 10.40.0.30 80 1000
+mark 10.40.0.31 80 1000
+mark 10.40.0.32 8080 1000
 
 # ------------------------------------------------------------------ scenarios
 
@@ -117,6 +121,7 @@ both="10.20.0.1:8001 Masq 1,10.20.0.2:8001 Masq 1"
 both_ported="10.20.0.1:0 Masq 1,10.20.0.2:0 Masq 1"
 both_six="[2001:db8:20::1]:8001 Masq 1,[2001:db8:20::2]:8001 Masq 1"
 both_datagrams="10.20.0.1:7000 Masq 1,10.20.0.2:7000 Masq 1"
+marked=(10.40.0.30:80 10.40.0.31:80 10.40.0.32:8080)
 group=(10.40.0.10:80 10.40.0.11:80 10.40.0.12:80 10.40.0.12:8080)
 
 scenario programmed
@@ -124,6 +129,7 @@ start director services.json services
 expect director 5 "$both_ported"
 for one in "${group[@]}"; do expect director "$one" "$both"; done
 expect director 6 "$both"
+expect director 1000 "$both"
 expect director "[2001:db8:40::1]:80" "$both_six"
 expect director 10.40.0.20:7000 "$both_datagrams"
 
@@ -135,6 +141,15 @@ got=$(fetch 10.40.0.5:8003)
 scenario group
 reaches web1,web2 "${group[@]}" 10.40.0.5:9000
 
+scenario marked-group
+reaches web1,web2 "${marked[@]}"
+! at director ipvsadm -Ln | grep -F -e 10.40.0.30 -e 10.40.0.32 >marked || wrong "also: $(cat marked)"
+
+scenario no-nftables
+refusals=$(grep -cF "cannot make the nftables table \`keepalived_ipvs\`" logs/services)
+[ "$refusals" = 1 ] || wrong "it is said $refusals times: $(grep -F nft logs/services)"
+says logs/services "this kernel has no nftables for these addresses: run \`modprobe nf_tables\`" || wrong "no remedy: $(grep -F nft logs/services)"
+
 scenario ipv6
 reaches web1,web2 "[2001:db8:40::1]:80"
 
@@ -145,10 +160,10 @@ got=$(ask 10.40.0.20 7000)
 scenario all-fail
 kill "${servers[web1-8001]}" "${servers[web1-7000]}"
 expect director 5 "10.20.0.2:0 Masq 1"
-for one in "${group[@]}" 6; do expect director "$one" "10.20.0.2:8001 Masq 1"; done
+for one in "${group[@]}" 6 1000; do expect director "$one" "10.20.0.2:8001 Masq 1"; done
 expect director "[2001:db8:40::1]:80" "[2001:db8:20::2]:8001 Masq 1"
 expect director 10.40.0.20:7000 "10.20.0.2:7000 Masq 1"
-reaches web2 10.40.0.5:8002 "${group[@]}" 10.40.0.5:9000 "[2001:db8:40::1]:80"
+reaches web2 10.40.0.5:8002 "${group[@]}" "${marked[@]}" 10.40.0.5:9000 "[2001:db8:40::1]:80"
 got=$(ask 10.40.0.20 7000)
 [ "$got" = web2 ] || wrong "answers come from $got"
 
@@ -156,10 +171,10 @@ scenario all-recover
 serve_both web1 8001
 answer web1 7000
 expect director 5 "$both_ported"
-for one in "${group[@]}" 6; do expect director "$one" "$both"; done
+for one in "${group[@]}" 6 1000; do expect director "$one" "$both"; done
 expect director "[2001:db8:40::1]:80" "$both_six"
 expect director 10.40.0.20:7000 "$both_datagrams"
-reaches web1,web2 10.40.0.5:8002 "${group[@]}" 10.40.0.5:9000 "[2001:db8:40::1]:80"
+reaches web1,web2 10.40.0.5:8002 "${group[@]}" "${marked[@]}" 10.40.0.5:9000 "[2001:db8:40::1]:80"
 got=$(ask 10.40.0.20 7000)
 [ "$got" = web1,web2 ] || wrong "answers come from $got"
 

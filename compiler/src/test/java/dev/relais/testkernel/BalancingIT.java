@@ -42,6 +42,8 @@ class BalancingIT {
           "programmed",
           "marks",
           "group",
+          "marked-group",
+          "no-nftables",
           "ipv6",
           "datagrams",
           "all-fail",
