@@ -285,7 +285,8 @@ public final class Lowering {
                 ProtocolLowering.trackedSourceAddress(instance),
                 device),
             protocols.announcements(instance),
-            notifications.of(instance)));
+            notifications.of(instance),
+            ProtocolLowering.receiveBuffer(instance)));
   }
 
   private List<String> trackedInterfaces(Instance instance, String device) {

@@ -306,6 +306,18 @@ final class ProtocolLowering {
                 .orElse(standard)));
   }
 
+  // ------------------------------------------------------------------ the socket
+
+  /** setsockopt(2) can ask for less than may be written, and for more than a kernel gives. */
+  static Optional<Integer> receiveBuffer(Instance instance) {
+    return instance
+        .source()
+        .settings()
+        .number("kernel_rx_buf_size")
+        .map(bytes -> (int) Math.min(bytes.value(), Integer.MAX_VALUE))
+        .filter(bytes -> bytes > 0);
+  }
+
   // ------------------------------------------------------------------ announcements
 
   GratuitousArp announcements(Instance instance) {

@@ -16,6 +16,7 @@ import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -44,7 +45,8 @@ final class Intruder {
         LinuxNetwork network = new LinuxNetwork(reactor)) {
       Channel channel = new Channel("eth0", AddressFamily.INET);
       int index = NetworkInterface.getByName("eth0").getIndex();
-      network.listen(new Listening(channel, index, Set.of(VrrpFormat.GROUP), false));
+      network.listen(
+          new Listening(channel, index, Set.of(VrrpFormat.GROUP), false, Optional.empty()));
       for (int i = 0; i < noise; i++) {
         network.advertise(channel, Bytes.of(noise(source, i, random)));
         if (i % NOISE_AT_ONCE == 0) {

@@ -648,6 +648,18 @@ class LoweringTest {
     assertEquals(expected, router(globals, settings).protocol().missedAdvertisements());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'',",
+    "kernel_rx_buf_size 0,",
+    "kernel_rx_buf_size 20000, 20000",
+    "kernel_rx_buf_size 20000;kernel_rx_buf_size 30000, 30000",
+    "kernel_rx_buf_size 4000000000, 2147483647",
+  })
+  void carriesTheReceiveBuffer(String settings, Integer expected) {
+    assertEquals(Optional.ofNullable(expected), router(settings).receiveBuffer());
+  }
+
   @Test
   void carriesThePacing() {
     Plan plan =

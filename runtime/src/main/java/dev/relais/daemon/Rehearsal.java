@@ -93,7 +93,8 @@ final class Rehearsal implements Inputs {
                 addresses,
                 Trackers.NONE,
                 router.announcements(),
-                Notifications.NONE)));
+                Notifications.NONE,
+                Optional.empty())));
   }
 
   @Override

@@ -40,6 +40,7 @@ final class VrrpSockets implements AutoCloseable {
   private static final int NON_BLOCKING = 0x800;
 
   private static final int SOCKET_LEVEL = 1;
+  private static final int RECEIVE_BUFFER = 8;
   private static final int BIND_TO_DEVICE = 25;
   private static final int TIMESTAMP = 35;
 
@@ -79,8 +80,9 @@ final class VrrpSockets implements AutoCloseable {
   private static final int DESTINATION6 = 24;
 
   /**
-   * More than the buffer of a socket holds. After a pause all of them are heard before a timer is
-   * looked at: a master whose advertisement waits behind others is not dead.
+   * More than the buffer of a socket holds, unless a larger one is asked for. After a pause all of
+   * them are heard before a timer is looked at: a master whose advertisement waits behind others is
+   * not dead.
    */
   private static final int PACKETS_AT_ONCE = 1024;
 
@@ -164,6 +166,7 @@ final class VrrpSockets implements AutoCloseable {
       MemorySegment zero = Reactor.number(arena, 0);
       String where = " on " + name;
       bind(arena, socket, name);
+      size(arena, socket, listening, where);
       option(socket, SOCKET_LEVEL, TIMESTAMP, one, "receive VRRP" + where);
       option(socket, IP_LEVEL, HEADER_INCLUDED, one, "send VRRP" + where);
       option(socket, IP_LEVEL, MULTICAST_ALL, zero, "choose multicast groups" + where);
@@ -193,6 +196,7 @@ final class VrrpSockets implements AutoCloseable {
       MemorySegment index = Reactor.number(arena, listening.index());
       String where = " over IPv6 on " + name;
       bind(arena, socket, name);
+      size(arena, socket, listening, where);
       option(socket, SOCKET_LEVEL, TIMESTAMP, one, "receive VRRP" + where);
       option(socket, IPV6_LEVEL, IPV6_HEADER_INCLUDED, one, "send VRRP" + where);
       option(socket, IPV6_LEVEL, IPV6_RECEIVE_PACKET_INFORMATION, one, "receive VRRP" + where);
@@ -227,6 +231,15 @@ final class VrrpSockets implements AutoCloseable {
     MemorySegment name =
         arena.allocateFrom(JAVA_BYTE, (interfaceName + '\0').getBytes(StandardCharsets.UTF_8));
     option(socket, SOCKET_LEVEL, BIND_TO_DEVICE, name, "bind a socket on " + interfaceName);
+  }
+
+  /** The kernel takes it down to {@code net.core.rmem_max}, and doubles it: socket(7). */
+  private static void size(Arena arena, int socket, Listening listening, String where)
+      throws HostException {
+    if (listening.receiveBuffer().isPresent()) {
+      MemorySegment bytes = Reactor.number(arena, listening.receiveBuffer().get());
+      option(socket, SOCKET_LEVEL, RECEIVE_BUFFER, bytes, "size the receive buffer" + where);
+    }
   }
 
   private static void option(int socket, int level, int option, MemorySegment value, String what)

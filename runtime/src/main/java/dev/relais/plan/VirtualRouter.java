@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param trackers what changes its priority or stops it
  * @param announcements of its addresses
  * @param notifications who is told about its states
+ * @param receiveBuffer what it adds to the buffer of the socket that it hears by, 1 and more, in
+ *     bytes; empty for nothing: {@code kernel_rx_buf_size}. A socket for which nobody asks has the
+ *     kernel's
  */
 public record VirtualRouter(
     String name,
@@ -22,7 +25,8 @@ public record VirtualRouter(
     Resources resources,
     Trackers trackers,
     GratuitousArp announcements,
-    Notifications notifications) {
+    Notifications notifications,
+    Optional<Integer> receiveBuffer) {
 
   public VirtualRouter {
     for (VirtualAddress address : resources.addresses()) {
@@ -38,6 +42,9 @@ public record VirtualRouter(
         protocol.transport().addresses().stream().allMatch(to -> to.family() == family)
             && protocol.sourceAddress().stream().allMatch(from -> from.family() == family),
         "instance `" + name + "` advertises to or from an address of the other family");
+    Plan.require(
+        receiveBuffer.stream().allMatch(bytes -> bytes > 0),
+        "instance `" + name + "`: a receive buffer has at least a byte");
   }
 
   /** The same, authenticated in another way. */
@@ -50,7 +57,8 @@ public record VirtualRouter(
         resources,
         trackers,
         announcements,
-        notifications);
+        notifications,
+        receiveBuffer);
   }
 
   /** The interface of the host that it runs on, below one of its own. */

@@ -6,6 +6,7 @@ import dev.relais.plan.Transport;
 import dev.relais.plan.VirtualRouter;
 import dev.relais.wire.VrrpFormat;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,9 +17,14 @@ import java.util.TreeSet;
  * @param index of the interface
  * @param groups that it joins; what is sent to itself it hears without any
  * @param authenticationHeader whether packets with an authentication header are heard too
+ * @param receiveBuffer of each socket, in bytes; empty for what the kernel gives it
  */
 public record Listening(
-    Channel channel, int index, Set<IpAddress> groups, boolean authenticationHeader) {
+    Channel channel,
+    int index,
+    Set<IpAddress> groups,
+    boolean authenticationHeader,
+    Optional<Integer> receiveBuffer) {
   public Listening {
     groups = Set.copyOf(groups);
   }
@@ -38,6 +44,13 @@ public record Listening(
               .filter(Authentication.Ah.class::isInstance)
               .isPresent();
     }
-    return new Listening(channel, index, groups, authenticationHeader);
+    return new Listening(channel, index, groups, authenticationHeader, receiveBuffer(routers));
+  }
+
+  /** Room for what all of them may hear. */
+  private static Optional<Integer> receiveBuffer(Collection<VirtualRouter> routers) {
+    return routers.stream()
+        .flatMap(router -> router.receiveBuffer().stream())
+        .reduce((one, other) -> (int) Math.min((long) one + other, Integer.MAX_VALUE));
   }
 }

@@ -312,7 +312,8 @@ final class CrashProbe {
         resources,
         new Trackers(List.of("ve0"), List.of()),
         GratuitousArp.DEFAULT,
-        Notifications.NONE);
+        Notifications.NONE,
+        Optional.empty());
   }
 
   private static VirtualAddress address(String prefix, String interfaceName) {

@@ -292,7 +292,8 @@ public final class Plans {
           resources.orElseGet(() -> new Resources(virtual(addresses), virtual(excluded), routes)),
           new Trackers(tracked, scripts),
           announcements,
-          notifications);
+          notifications,
+          Optional.empty());
     }
 
     private List<VirtualAddress> virtual(List<String> prefixes) {

@@ -93,7 +93,8 @@ class HoldingsTest {
             Arrays.asList(routes)),
         new Trackers(List.of("eth0"), List.of()),
         GratuitousArp.DEFAULT,
-        Notifications.NONE);
+        Notifications.NONE,
+        Optional.empty());
   }
 
   private static void assertOperations(List<Operation> operations, String... expected) {
@@ -462,7 +463,8 @@ class HoldingsTest {
         resources,
         router.trackers(),
         router.announcements(),
-        router.notifications());
+        router.notifications(),
+        router.receiveBuffer());
   }
 
   private static void perform(Operation operation, Set<String> present) {

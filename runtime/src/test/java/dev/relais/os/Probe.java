@@ -1,5 +1,6 @@
 package dev.relais.os;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,15 +30,19 @@ import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A program of its own, for what needs a process of its own: a network that is apart from the
@@ -47,6 +52,18 @@ final class Probe {
   private static final IpAddress SOURCE = IpAddress.of("192.0.2.1");
   private static final Duration ENOUGH = Duration.ofSeconds(20);
   private static final Duration MOMENT = Duration.ofMillis(300);
+
+  /** Of socket(7). */
+  private static final int SOCKET_LEVEL = 1;
+
+  private static final int RECEIVE_BUFFER = 8;
+  private static final int PROTOCOL = 38;
+
+  private static final Set<Integer> VRRP =
+      Set.of(VrrpFormat.PROTOCOL, VrrpFormat.AUTHENTICATION_HEADER);
+
+  /** More than are open here. */
+  private static final int DESCRIPTORS = 256;
 
   private final MonotonicClock clock = new MonotonicClock();
   private final Duration began = clock.now();
@@ -151,6 +168,7 @@ final class Probe {
       followsLinks();
       sendsAndReceives(network);
       sendsAndReceivesIpv6(network);
+      sizesTheReceiveBuffer(network);
       announces(network);
       noticesThatReportsWereLost(network);
     }
@@ -318,11 +336,43 @@ final class Probe {
     assertTrue(at.compareTo(began) >= 0 && at.compareTo(clock.now()) <= 0, () -> "at " + at);
   }
 
+  /** The kernel counts twice what it was asked for, as it has more to keep than the packet. */
+  private static void sizesTheReceiveBuffer(LinuxNetwork network) throws HostException {
+    for (AddressFamily family : AddressFamily.values()) {
+      Channel channel = new Channel("ve0", family);
+      boolean withHeader = family == AddressFamily.INET;
+      for (int bytes : new int[] {20_000, 50_000}) {
+        network.listen(new Listening(channel, 70, Set.of(), withHeader, Optional.of(bytes)));
+        assertEquals(Collections.nCopies(withHeader ? 2 : 1, 2 * bytes), receiveBuffers());
+        network.ignore(channel);
+      }
+    }
+  }
+
+  private static List<Integer> receiveBuffers() {
+    return IntStream.range(0, DESCRIPTORS)
+        .boxed()
+        .filter(descriptor -> option(descriptor, PROTOCOL).filter(VRRP::contains).isPresent())
+        .flatMap(descriptor -> option(descriptor, RECEIVE_BUFFER).stream())
+        .toList();
+  }
+
+  /** Empty for what is no socket. */
+  private static Optional<Integer> option(int descriptor, int option) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(JAVA_INT);
+      MemorySegment size = Reactor.number(arena, Integer.BYTES);
+      return SocketCalls.getOption(descriptor, SOCKET_LEVEL, option, value, size) == 0
+          ? Optional.of(value.get(JAVA_INT, 0))
+          : Optional.empty();
+    }
+  }
+
   private void sendsAndReceivesIpv6(LinuxNetwork network) throws HostException {
     Channel from = new Channel("ve0", AddressFamily.INET6);
     Channel to = new Channel("ve1", AddressFamily.INET6);
-    network.listen(new Listening(from, 70, Set.of(VrrpFormat.GROUP6), false));
-    network.listen(new Listening(to, 71, Set.of(VrrpFormat.GROUP6), false));
+    network.listen(new Listening(from, 70, Set.of(VrrpFormat.GROUP6), false, Optional.empty()));
+    network.listen(new Listening(to, 71, Set.of(VrrpFormat.GROUP6), false, Optional.empty()));
     // The kernel's own are not used while it looks for duplicates of them.
     must("ip", "address", "add", "fe80::1/64", "dev", "ve0", "nodad");
     quiet();
@@ -364,7 +414,7 @@ final class Probe {
   }
 
   private static Listening listening(String name, int index) {
-    return new Listening(channel(name), index, Set.of(VrrpFormat.GROUP), false);
+    return new Listening(channel(name), index, Set.of(VrrpFormat.GROUP), false, Optional.empty());
   }
 
   private static void announces(LinuxNetwork network) throws IOException {

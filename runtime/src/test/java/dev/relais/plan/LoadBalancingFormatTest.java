@@ -174,7 +174,8 @@ class LoadBalancingFormatTest {
             Resources.NONE,
             new Trackers(List.of("eth0"), List.of()),
             GratuitousArp.DEFAULT,
-            Notifications.NONE);
+            Notifications.NONE,
+            Optional.empty());
     return new Plan(
         Plan.VERSION,
         "x",

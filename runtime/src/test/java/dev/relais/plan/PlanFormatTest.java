@@ -102,7 +102,8 @@ class PlanFormatTest {
                               Optional.empty()))),
                   new Trackers(List.of("eth3"), List.of(Tracked.script("chk_apache", 2))),
                   GratuitousArp.DEFAULT,
-                  Notifications.NONE)));
+                  Notifications.NONE,
+                  Optional.empty())));
 
   static Stream<Protocol> protocols() {
     HmacKey given = new HmacKey.Given(1, "0f".repeat(32));
@@ -159,7 +160,8 @@ class PlanFormatTest {
                     router.resources(),
                     router.trackers(),
                     router.announcements(),
-                    router.notifications())),
+                    router.notifications(),
+                    Optional.of(1))),
             new SharedConduct(
                 true,
                 List.of(
@@ -204,6 +206,7 @@ class PlanFormatTest {
           "command" : [ "/usr/bin/killall", "-0", "apache2" ] | "command" : [ null ] | scripts[0]: a value is null
           "name" : "VI_1" | "name" : null | virtualRouters[0].name: `name` is null
           "prefix" : "157.159.40.175/26" | "prefix" : "157.159.40.175/40" | virtualRouters[0].resources.addresses[0].prefix: `157.159.40.175/40` is not an address with a prefix
+          "receiveBuffer" : null | "receiveBuffer" : 0 | virtualRouters[0]: instance `VI_1`: a receive buffer has at least a byte
           "name" : "chk_apache",\\n        "weight" | "name" : "chk_nginx",\\n        "weight" | `VI_1` tracks `chk_nginx`, which is not in the plan
           """)
   void saysWhereAPlanIsWrong(String text, String wrong, String message) {

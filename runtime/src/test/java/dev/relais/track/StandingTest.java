@@ -50,7 +50,8 @@ class StandingTest {
         Resources.NONE,
         new Trackers(List.of("eth0"), scripts),
         GratuitousArp.DEFAULT,
-        Notifications.NONE);
+        Notifications.NONE,
+        Optional.empty());
   }
 
   private static Tracked script(String name, int weight, boolean reverse) {

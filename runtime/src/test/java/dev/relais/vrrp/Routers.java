@@ -31,6 +31,7 @@ final class Routers {
   private Conduct conduct = Conduct.DEFAULT;
   private AddressFamily family = AddressFamily.INET;
   private GratuitousArp announcements = GratuitousArp.DEFAULT;
+  private Optional<Integer> receiveBuffer = Optional.empty();
 
   private static List<VirtualAddress> addresses(String... prefixes) {
     return Arrays.stream(prefixes)
@@ -52,6 +53,11 @@ final class Routers {
 
   Routers interval(Duration value) {
     interval = value;
+    return this;
+  }
+
+  Routers receiveBuffer(int bytes) {
+    receiveBuffer = Optional.of(bytes);
     return this;
   }
 
@@ -124,6 +130,7 @@ final class Routers {
         new Resources(addresses, List.of(), List.of()),
         new Trackers(List.of("eth0"), List.of()),
         announcements,
-        Notifications.NONE);
+        Notifications.NONE,
+        receiveBuffer);
   }
 }
