@@ -15,6 +15,7 @@ import dev.relais.plan.FileCheck;
 import dev.relais.plan.InterfaceDelay;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.ReceiveBuffer;
 import dev.relais.plan.SyncGroup;
 import dev.relais.plan.Tracked;
 import dev.relais.plan.Trackers;
@@ -83,7 +84,19 @@ final class TrackingLowering {
         model
             .config()
             .all(GlobalDefs.class)
-            .anyMatch(block -> block.dynamicInterfaces().isPresent()));
+            .anyMatch(block -> block.dynamicInterfaces().isPresent()),
+        processEvents(SettingsLowering.globals(model)));
+  }
+
+  /** Without a size, and with one of 0, keepalived leaves it to the kernel, forced or not. */
+  private static Optional<ReceiveBuffer> processEvents(Settings globals) {
+    boolean forced =
+        globals.bool("process_monitor_rcv_bufs_force").filter(Located::value).isPresent();
+    return globals
+        .number("process_monitor_rcv_bufs")
+        .map(bytes -> (int) Math.min(bytes.value(), Integer.MAX_VALUE))
+        .filter(bytes -> bytes > 0)
+        .map(bytes -> new ReceiveBuffer(bytes, forced));
   }
 
   /** The sync groups. */

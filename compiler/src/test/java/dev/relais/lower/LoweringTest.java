@@ -22,6 +22,7 @@ import dev.relais.plan.Plan;
 import dev.relais.plan.Preemption;
 import dev.relais.plan.ProcessSettings;
 import dev.relais.plan.Program;
+import dev.relais.plan.ReceiveBuffer;
 import dev.relais.plan.Scheduling;
 import dev.relais.plan.SharedConduct;
 import dev.relais.plan.SyncGroup;
@@ -405,6 +406,23 @@ class LoweringTest {
             + " InterfaceDelay[interfaceName=eth8, down=PT1S, up=PT2S]]",
         plan.tracking().delays().toString());
     assertTrue(plan.tracking().dynamicInterfaces());
+    assertEquals(Optional.empty(), plan.tracking().processEvents());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "process_monitor_rcv_bufs 300000, 300000, false",
+    "process_monitor_rcv_bufs 300000;process_monitor_rcv_bufs_force, 300000, true",
+    "process_monitor_rcv_bufs 300000;process_monitor_rcv_bufs_force off, 300000, false",
+    "process_monitor_rcv_bufs 4000000000, 2147483647, false",
+    "process_monitor_rcv_bufs 0;process_monitor_rcv_bufs_force,,",
+    "process_monitor_rcv_bufs_force,,",
+  })
+  void carriesTheBufferOfProcessEvents(String globals, Integer bytes, Boolean forced) {
+    Plan plan = plan("global_defs {;" + globals + ";};" + instance("A", 1, ""));
+    assertEquals(
+        Optional.ofNullable(bytes).map(size -> new ReceiveBuffer(size, forced)),
+        plan.tracking().processEvents());
   }
 
   /** As keepalived 2.2.7 was seen to do it. */

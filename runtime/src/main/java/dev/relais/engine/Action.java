@@ -8,6 +8,7 @@ import dev.relais.plan.FileCheck;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.ProcessCheck;
 import dev.relais.plan.Program;
+import dev.relais.plan.ReceiveBuffer;
 import dev.relais.plan.ScriptCheck;
 import dev.relais.vrrp.Channel;
 import dev.relais.vrrp.Listening;
@@ -17,6 +18,7 @@ import dev.relais.wire.Announcement;
 import dev.relais.wire.Bytes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a host does, in the order given. */
 public sealed interface Action {
@@ -75,8 +77,13 @@ public sealed interface Action {
   /** Watch a file no longer. */
   record IgnoreFile(String file) implements OfCheck {}
 
-  /** Count the processes of these checks, and of no others, now and whenever one comes or goes. */
-  record CountProcesses(List<ProcessCheck> checks) implements OfCheck {
+  /**
+   * Count the processes of these checks, and of no others, now and whenever one comes or goes.
+   *
+   * @param events the buffer in which events of processes wait; empty for a standard one
+   */
+  record CountProcesses(List<ProcessCheck> checks, Optional<ReceiveBuffer> events)
+      implements OfCheck {
     public CountProcesses {
       checks = List.copyOf(checks);
     }

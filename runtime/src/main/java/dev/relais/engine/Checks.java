@@ -28,8 +28,7 @@ final class Checks {
     this.links = links;
     scripts = new ScriptRuns(plan.scripts(), outbox, of(Tracked.Kind.SCRIPT, changed));
     files = new FileRuns(plan.tracking().files(), outbox, of(Tracked.Kind.FILE, changed));
-    processes =
-        new ProcessRuns(plan.tracking().processes(), outbox, of(Tracked.Kind.PROCESS, changed));
+    processes = new ProcessRuns(plan.tracking(), outbox, of(Tracked.Kind.PROCESS, changed));
     sessions = new SessionRuns(plan.tracking().sessions(), outbox, of(Tracked.Kind.BFD, changed));
     interfaces =
         new InterfaceStates(
@@ -60,7 +59,7 @@ final class Checks {
   void reload(Plan plan) {
     scripts.reload(plan.scripts());
     files.reload(plan.tracking().files());
-    processes.reload(plan.tracking().processes());
+    processes.reload(plan.tracking());
     sessions.reload(plan.tracking().sessions());
     interfaces.reload(plan.tracking().delays());
   }

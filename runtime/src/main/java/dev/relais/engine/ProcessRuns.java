@@ -2,12 +2,15 @@ package dev.relais.engine;
 
 import dev.relais.engine.Action.Level;
 import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.ReceiveBuffer;
+import dev.relais.plan.Tracking;
 import dev.relais.track.Reading;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The processes of a plan while they are counted: how many run, and whether that counts yet. */
@@ -15,6 +18,7 @@ final class ProcessRuns {
   private final Outbox outbox;
   private final Consumer<String> changed;
   private final Map<String, Run> runs = new LinkedHashMap<>();
+  private Optional<ReceiveBuffer> events;
 
   private static final class Run {
     final ProcessCheck check;
@@ -33,10 +37,11 @@ final class ProcessRuns {
    *
    * @param changed is told the name of a check that is good or bad now
    */
-  ProcessRuns(List<ProcessCheck> checks, Outbox outbox, Consumer<String> changed) {
+  ProcessRuns(Tracking tracking, Outbox outbox, Consumer<String> changed) {
     this.outbox = outbox;
     this.changed = changed;
-    checks.forEach(check -> runs.put(check.name(), new Run(check)));
+    events = tracking.processEvents();
+    tracking.processes().forEach(check -> runs.put(check.name(), new Run(check)));
   }
 
   void begin() {
@@ -48,17 +53,19 @@ final class ProcessRuns {
   void stop() {
     if (!runs.isEmpty()) {
       runs.values().forEach(this::settle);
-      outbox.act(new Action.CountProcesses(List.of()));
+      outbox.act(new Action.CountProcesses(List.of(), Optional.empty()));
     }
   }
 
   /** A check that is the same counts on. */
-  void reload(List<ProcessCheck> checks) {
+  void reload(Tracking tracking) {
+    List<ProcessCheck> checks = tracking.processes();
     Map<String, Run> before = new HashMap<>(runs);
     List<ProcessCheck> old = runs.values().stream().map(run -> run.check).toList();
-    if (old.equals(checks)) {
+    if (old.equals(checks) && tracking.processEvents().equals(events)) {
       return;
     }
+    events = tracking.processEvents();
     runs.clear();
     for (ProcessCheck check : checks) {
       Run same = before.get(check.name());
@@ -74,7 +81,8 @@ final class ProcessRuns {
   }
 
   private void watch() {
-    outbox.act(new Action.CountProcesses(runs.values().stream().map(run -> run.check).toList()));
+    outbox.act(
+        new Action.CountProcesses(runs.values().stream().map(run -> run.check).toList(), events));
   }
 
   Reading reading(String name) {

@@ -3,6 +3,7 @@ package dev.relais.loop;
 import dev.relais.plan.BfdSession;
 import dev.relais.plan.FileCheck;
 import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.ReceiveBuffer;
 import dev.relais.port.ProcessTable;
 import dev.relais.port.Sessions;
 import dev.relais.port.WatchedFiles;
@@ -18,7 +19,8 @@ public record CheckPorts(WatchedFiles files, ProcessTable processes, Sessions se
   public static final CheckPorts NOTHING =
       new CheckPorts(new NoFiles(), CheckPorts::none, new DeafSessions());
 
-  private static ProcessTable.Counting none(List<ProcessCheck> checks) {
+  private static ProcessTable.Counting none(
+      List<ProcessCheck> checks, Optional<ReceiveBuffer> events) {
     Map<String, Integer> counts =
         checks.stream().collect(Collectors.toMap(ProcessCheck::name, _ -> 0));
     return new ProcessTable.Counting(counts, Optional.empty());

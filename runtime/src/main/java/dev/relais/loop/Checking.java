@@ -8,6 +8,7 @@ import dev.relais.engine.TimerId;
 import dev.relais.plan.BfdSession;
 import dev.relais.plan.FileCheck;
 import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.ReceiveBuffer;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.ProcessTable;
@@ -60,7 +61,8 @@ final class Checking {
         ports.files().ignore(file);
         yield List.of();
       }
-      case Action.CountProcesses(List<ProcessCheck> checks) -> count(checks);
+      case Action.CountProcesses(List<ProcessCheck> checks, Optional<ReceiveBuffer> events) ->
+          count(checks, events);
       case Action.OpenSession(BfdSession session) -> List.of(open(session));
       case Action.CloseSession(String session) -> {
         ports.sessions().close(session);
@@ -84,8 +86,8 @@ final class Checking {
     }
   }
 
-  private List<Event> count(List<ProcessCheck> checks) {
-    ProcessTable.Counting counting = ports.processes().count(checks);
+  private List<Event> count(List<ProcessCheck> checks, Optional<ReceiveBuffer> events) {
+    ProcessTable.Counting counting = ports.processes().count(checks, events);
     counting
         .limitation()
         .ifPresent(words -> household.log(Level.WARNING, "processes are seen late: " + words));

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.ReceiveBuffer;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.ProcessTable;
@@ -36,7 +37,8 @@ public final class LinuxProcesses implements ProcessTable, AutoCloseable {
   private static final int NON_BLOCKING = 0x800;
   private static final int SOCKET_LEVEL = 1;
   private static final int RECEIVE_BUFFER = 8;
-  private static final int ROOM_FOR_EVENTS = 1 << 20;
+  private static final int RECEIVE_BUFFER_BEYOND_LIMIT = 33;
+  private static final ReceiveBuffer ROOM_FOR_EVENTS = new ReceiveBuffer(1 << 20, false);
 
   /** CN_IDX_PROC and CN_VAL_PROC of linux/connector.h. */
   private static final int PROCESS_EVENTS = 1;
@@ -80,7 +82,7 @@ public final class LinuxProcesses implements ProcessTable, AutoCloseable {
   }
 
   @Override
-  public Counting count(List<ProcessCheck> checks) {
+  public Counting count(List<ProcessCheck> checks, Optional<ReceiveBuffer> events) {
     close(connector);
     close(timer);
     connector = Optional.empty();
@@ -92,7 +94,7 @@ public final class LinuxProcesses implements ProcessTable, AutoCloseable {
     // Before the first look, so that nothing is missed in between.
     Optional<String> limitation = Optional.empty();
     try {
-      connect();
+      connect(events.orElse(ROOM_FOR_EVENTS));
     } catch (HostException e) {
       limitation = Optional.of(e.getMessage() + "; /proc is read once a second");
       repeat();
@@ -111,14 +113,13 @@ public final class LinuxProcesses implements ProcessTable, AutoCloseable {
 
   // ---------------------------------------------------------------- the connector
 
-  private void connect() throws HostException {
+  private void connect(ReceiveBuffer events) throws HostException {
     int socket =
         Libc.check(
             Libc.socket(NETLINK, DATAGRAM | CLOSE_ON_EXEC | NON_BLOCKING, CONNECTOR),
             "hear of processes");
     try {
-      MemorySegment room = Reactor.number(memory, ROOM_FOR_EVENTS);
-      Libc.setsockopt(socket, SOCKET_LEVEL, RECEIVE_BUFFER, room);
+      size(socket, events);
       MemorySegment address = memory.allocate(Layouts.SOCKADDR_NL);
       address.set(JAVA_SHORT, 0, (short) NETLINK);
       address.set(JAVA_INT, Layouts.offset(Layouts.SOCKADDR_NL, "nl_groups"), PROCESS_EVENTS);
@@ -130,6 +131,17 @@ public final class LinuxProcesses implements ProcessTable, AutoCloseable {
       throw e;
     }
     connector = Optional.of(socket);
+  }
+
+  /** What does not fit is found in /proc: with a smaller buffer nothing is missed for good. */
+  private static void size(int socket, ReceiveBuffer events) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment bytes = Reactor.number(arena, events.bytes());
+      if (!events.beyondLimit()
+          || Libc.setsockopt(socket, SOCKET_LEVEL, RECEIVE_BUFFER_BEYOND_LIMIT, bytes) < 0) {
+        int _ = Libc.setsockopt(socket, SOCKET_LEVEL, RECEIVE_BUFFER, bytes);
+      }
+    }
   }
 
   private void subscribe(int socket) throws HostException {

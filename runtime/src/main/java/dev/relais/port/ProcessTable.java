@@ -1,6 +1,7 @@
 package dev.relais.port;
 
 import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.ReceiveBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,9 +11,10 @@ public interface ProcessTable {
   /**
    * Counts the processes of these checks from now on, and of no others.
    *
+   * @param events the buffer in which events of processes wait; empty for a standard one
    * @return how many there are now
    */
-  Counting count(List<ProcessCheck> checks);
+  Counting count(List<ProcessCheck> checks, Optional<ReceiveBuffer> events);
 
   /**
    * What was counted.

@@ -49,7 +49,8 @@ class BalancerPropertyTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                false))
+                false,
+                Optional.empty()))
         .build();
   }
 

@@ -229,7 +229,8 @@ class BalancerTest {
                 List.<ProcessCheck>of(),
                 List.of(),
                 List.of(),
-                false))
+                false,
+                Optional.empty()))
         .build();
   }
 

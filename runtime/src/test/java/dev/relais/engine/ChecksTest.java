@@ -12,6 +12,7 @@ import dev.relais.plan.InterfaceDelay;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.Plan;
 import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.ReceiveBuffer;
 import dev.relais.plan.Tracked;
 import dev.relais.plan.Tracking;
 import dev.relais.vrrp.State;
@@ -56,6 +57,11 @@ class ChecksTest {
   private Engine engine = new Engine(plan(0, false));
 
   private static Plan plan(int weight, boolean reverse, Tracked.Kind... kinds) {
+    return plan(Optional.empty(), weight, reverse, kinds);
+  }
+
+  private static Plan plan(
+      Optional<ReceiveBuffer> processEvents, int weight, boolean reverse, Tracked.Kind... kinds) {
     Plans.Router router = Plans.router("A", 51, 100);
     Tracked[] tracked = new Tracked[kinds.length];
     for (int i = 0; i < kinds.length; i++) {
@@ -77,7 +83,8 @@ class ChecksTest {
                 List.of(PROCESS),
                 List.of(SESSION),
                 List.of(new InterfaceDelay("eth1", Duration.ofSeconds(2), Duration.ofSeconds(5))),
-                false))
+                false,
+                processEvents))
         .with(router.tracks(tracked))
         .build();
   }
@@ -295,8 +302,21 @@ class ChecksTest {
     assertEquals(130, priority());
     List<Action> none = tell(new Event.Reload(Plans.of(Plans.router("A", 51, 100))));
     assertTrue(none.contains(new Action.IgnoreFile("f")), none::toString);
-    assertTrue(none.contains(new Action.CountProcesses(List.of())), none::toString);
+    assertTrue(
+        none.contains(new Action.CountProcesses(List.of(), Optional.empty())), none::toString);
     assertTrue(none.contains(new Action.CloseSession("b")), none::toString);
     assertEquals(100, priority());
+  }
+
+  @Test
+  void aReloadResizesTheBufferOfProcessEvents() {
+    begin(plan(10, false, Tracked.Kind.PROCESS));
+    tell(new Event.ProcessesCounted("p", 1));
+    assertEquals(110, priority());
+    Optional<ReceiveBuffer> larger = Optional.of(new ReceiveBuffer(300_000, true));
+    List<Action> resized = tell(new Event.Reload(plan(larger, 10, false, Tracked.Kind.PROCESS)));
+    assertTrue(
+        resized.contains(new Action.CountProcesses(List.of(PROCESS), larger)), resized::toString);
+    assertEquals(110, priority());
   }
 }

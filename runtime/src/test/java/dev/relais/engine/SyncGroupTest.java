@@ -179,7 +179,8 @@ class SyncGroupTest {
                       List.of(),
                       List.of(),
                       List.of(),
-                      false))
+                      false,
+                      Optional.empty()))
               .with(a().tracks(Plans.tracked("chk", i == 1 ? 0 : -30)))
               .with(i == 2 ? b().noPreempt() : b())
               .with(third.tracks(new Tracked(Tracked.Kind.FILE, "f", i == 3 ? 0 : 2, false)))

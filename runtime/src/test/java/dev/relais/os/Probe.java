@@ -1,6 +1,5 @@
 package dev.relais.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,8 +29,6 @@ import dev.relais.wire.VrrpFormat;
 import dev.relais.wire.VrrpPacket;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * A program of its own, for what needs a process of its own: a network that is apart from the
@@ -52,18 +48,6 @@ final class Probe {
   private static final IpAddress SOURCE = IpAddress.of("192.0.2.1");
   private static final Duration ENOUGH = Duration.ofSeconds(20);
   private static final Duration MOMENT = Duration.ofMillis(300);
-
-  /** Of socket(7). */
-  private static final int SOCKET_LEVEL = 1;
-
-  private static final int RECEIVE_BUFFER = 8;
-  private static final int PROTOCOL = 38;
-
-  private static final Set<Integer> VRRP =
-      Set.of(VrrpFormat.PROTOCOL, VrrpFormat.AUTHENTICATION_HEADER);
-
-  /** More than are open here. */
-  private static final int DESCRIPTORS = 256;
 
   private final MonotonicClock clock = new MonotonicClock();
   private final Duration began = clock.now();
@@ -343,28 +327,11 @@ final class Probe {
       boolean withHeader = family == AddressFamily.INET;
       for (int bytes : new int[] {20_000, 50_000}) {
         network.listen(new Listening(channel, 70, Set.of(), withHeader, Optional.of(bytes)));
-        assertEquals(Collections.nCopies(withHeader ? 2 : 1, 2 * bytes), receiveBuffers());
+        assertEquals(
+            Collections.nCopies(withHeader ? 2 : 1, 2 * bytes),
+            OpenSockets.receiveBuffers(VrrpFormat.PROTOCOL, VrrpFormat.AUTHENTICATION_HEADER));
         network.ignore(channel);
       }
-    }
-  }
-
-  private static List<Integer> receiveBuffers() {
-    return IntStream.range(0, DESCRIPTORS)
-        .boxed()
-        .filter(descriptor -> option(descriptor, PROTOCOL).filter(VRRP::contains).isPresent())
-        .flatMap(descriptor -> option(descriptor, RECEIVE_BUFFER).stream())
-        .toList();
-  }
-
-  /** Empty for what is no socket. */
-  private static Optional<Integer> option(int descriptor, int option) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment value = arena.allocate(JAVA_INT);
-      MemorySegment size = Reactor.number(arena, Integer.BYTES);
-      return SocketCalls.getOption(descriptor, SOCKET_LEVEL, option, value, size) == 0
-          ? Optional.of(value.get(JAVA_INT, 0))
-          : Optional.empty();
     }
   }
 

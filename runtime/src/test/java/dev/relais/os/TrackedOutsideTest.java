@@ -10,9 +10,11 @@ import dev.relais.plan.BfdSession;
 import dev.relais.plan.FileCheck;
 import dev.relais.plan.IpAddress;
 import dev.relais.plan.ProcessCheck;
+import dev.relais.plan.ReceiveBuffer;
 import dev.relais.port.HostException;
 import dev.relais.port.Input;
 import dev.relais.port.ProcessTable;
+import dev.relais.testdata.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files, processes and BFD packets, as the kernel tells of them. */
 class TrackedOutsideTest {
+  /** NETLINK_CONNECTOR of netlink(7). */
+  private static final int CONNECTOR = 11;
+
   /** Waits until something comes in that is looked for, ten seconds at most. */
   private static Optional<Input> await(Reactor reactor, Predicate<Input> wanted)
       throws HostException {
@@ -95,7 +101,7 @@ class TrackedOutsideTest {
   @Test
   void aPipeIsNotRead(@TempDir Path folder) throws HostException {
     Path path = folder.resolve("pipe");
-    assertEquals(0, dev.relais.testdata.Needs.run("mkfifo", path.toString()).status());
+    assertEquals(0, Needs.run("mkfifo", path.toString()).status());
     try (Reactor reactor = new Reactor();
         LinuxFiles files = new LinuxFiles(reactor)) {
       assertEquals(
@@ -104,24 +110,27 @@ class TrackedOutsideTest {
     }
   }
 
+  private static ProcessCheck minuteOf(Path program) {
+    return new ProcessCheck(
+        "p",
+        program.toString(),
+        List.of("60"),
+        ProcessCheck.Match.EXACT,
+        false,
+        1,
+        Optional.empty(),
+        Duration.ZERO,
+        Duration.ZERO);
+  }
+
   @Test
   void processesAreCounted(@TempDir Path folder)
       throws HostException, IOException, InterruptedException {
     Path program = Files.copy(Path.of("/bin/sleep"), folder.resolve("relaistrack"));
-    ProcessCheck check =
-        new ProcessCheck(
-            "p",
-            program.toString(),
-            List.of("60"),
-            ProcessCheck.Match.EXACT,
-            false,
-            1,
-            Optional.empty(),
-            Duration.ZERO,
-            Duration.ZERO);
+    ProcessCheck check = minuteOf(program);
     try (Reactor reactor = new Reactor();
         LinuxProcesses processes = new LinuxProcesses(reactor)) {
-      ProcessTable.Counting before = processes.count(List.of(check));
+      ProcessTable.Counting before = processes.count(List.of(check), Optional.empty());
       assertEquals(Map.of("p", 0), before.counts());
       Process other = new ProcessBuilder(program.toString(), "61").start();
       Process process = new ProcessBuilder(program.toString(), "60").start();
@@ -131,7 +140,33 @@ class TrackedOutsideTest {
       Input none = new Input.ProcessesCounted("p", 0);
       assertEquals(Optional.of(none), await(reactor, Input.ProcessesCounted.class::isInstance));
       other.destroyForcibly().waitFor();
-      assertEquals(Map.of(), processes.count(List.of()).counts());
+      assertEquals(Map.of(), processes.count(List.of(), Optional.empty()).counts());
+    }
+  }
+
+  /** Of the connector, whose events only the first namespaces have, and only root may hear. */
+  @Test
+  void eventsOfProcessesHaveTheBufferThatIsAskedFor() throws HostException {
+    Needs.root();
+    // Whoever reads it byte by byte is told its first one only.
+    int most = Integer.parseInt(Needs.run("cat", "/proc/sys/net/core/rmem_max").output().strip());
+    try (Reactor reactor = new Reactor();
+        LinuxProcesses processes = new LinuxProcesses(reactor)) {
+      Map<ReceiveBuffer, Integer> sizes =
+          Map.of(
+              new ReceiveBuffer(20_000, false),
+              40_000,
+              new ReceiveBuffer(most + 10_000, false),
+              2 * most,
+              new ReceiveBuffer(most + 10_000, true),
+              2 * most + 20_000);
+      for (Map.Entry<ReceiveBuffer, Integer> size : sizes.entrySet()) {
+        ProcessTable.Counting counting =
+            processes.count(List.of(minuteOf(Path.of("/bin/sleep"))), Optional.of(size.getKey()));
+        Assumptions.assumeTrue(counting.limitation().isEmpty(), counting::toString);
+        assertEquals(
+            List.of(size.getValue()), OpenSockets.receiveBuffers(CONNECTOR), size::toString);
+      }
     }
   }
 

@@ -202,7 +202,8 @@ class LoadBalancingFormatTest {
                     0,
                     false)),
             List.of(),
-            false),
+            false,
+            Optional.of(new ReceiveBuffer(1, true))),
         balancing);
   }
 
