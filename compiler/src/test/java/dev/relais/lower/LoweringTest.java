@@ -42,6 +42,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoweringTest {
   private final List<Diagnostic> findings = new ArrayList<>();
@@ -676,6 +677,14 @@ class LoweringTest {
   })
   void carriesTheReceiveBuffer(String settings, Integer expected) {
     assertEquals(Optional.ofNullable(expected), router(settings).receiveBuffer());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "random_seed 1", "random_seed 2"})
+  void anyNumberIsItsLowestWhateverTheSeed(String seed) {
+    assertEquals(
+        Duration.ofSeconds(3),
+        router(seed + ";vrrp_garp_master_delay ${_RANDOM 3 9000}", "").announcements().delay());
   }
 
   @Test
