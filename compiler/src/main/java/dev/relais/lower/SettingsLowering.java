@@ -80,7 +80,8 @@ final class SettingsLowering {
         largest("vrrp_startup_delay"),
         largest("vrrp_delay_after_boot"),
         globals.one("umask").flatMap(SettingsLowering::umask),
-        reloadSchedule());
+        reloadSchedule(),
+        globals.bool("data_use_instance").filter(Located::value).isPresent());
   }
 
   /** A name that files are named by; empty where none is written. */

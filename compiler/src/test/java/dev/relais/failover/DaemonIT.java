@@ -484,21 +484,25 @@ class DaemonIT {
 
   // ---------------------------------------------------------------- beside keepalived
 
-  /** Both run the same configuration, as masters of virtual routers of their own. */
+  /**
+   * Both run the same configuration, as masters of virtual routers of their own. The instance
+   * stands in the names of files with data, and in no others.
+   */
   @Test
   void writesWhatKeepalivedWrites() throws IOException, InterruptedException {
     try (TestPair pair = pair()) {
       TestHost host = pair.web1;
-      host.startRelais(host.write("keepalived.conf", TestData.read(FOUNDING)));
+      String named = "instance two\nglobal_defs {\n    data_use_instance\n}\n";
+      host.startRelais(host.write("keepalived.conf", named + TestData.read(FOUNDING)));
       TestHost other = pair.web2;
       other.startKeepalived(
-          other.write("keepalived.conf", founding("router_id 51", "router_id 52")));
+          other.write("keepalived.conf", named + founding("router_id 51", "router_id 52")));
       pair.await("both are masters", () -> pair.isMaster(host) && pair.isMaster(other));
 
       // Whoever plants a link does not get a file of root's overwritten.
       Path victim = Files.writeString(folder.resolve("victim"), "precious");
       Path statistics = host.folder().resolve("keepalived.stats");
-      Path data = host.folder().resolve("keepalived.data");
+      Path data = host.folder().resolve("keepalived.two.data");
       Files.createSymbolicLink(statistics, victim);
       Files.createSymbolicLink(data, victim);
       for (TestHost each : List.of(host, other)) {
@@ -506,7 +510,7 @@ class DaemonIT {
         each.signal("USR1");
       }
       for (TestHost each : List.of(host, other)) {
-        for (String name : List.of("keepalived.stats", "keepalived.data")) {
+        for (String name : List.of("keepalived.stats", "keepalived.two.data")) {
           Path written = each.folder().resolve(name);
           pair.await(name, () -> Files.isRegularFile(written, LinkOption.NOFOLLOW_LINKS));
         }
@@ -519,7 +523,7 @@ class DaemonIT {
       assertEquals("rw-------", permissions(data));
       assertFalse(Files.readString(data).contains("minet51"));
       List<String> known =
-          labels(Files.readString(other.folder().resolve("keepalived.data"))).toList();
+          labels(Files.readString(other.folder().resolve("keepalived.two.data"))).toList();
       String ours = Files.readString(data);
       assertEquals(
           List.of(),

@@ -248,7 +248,8 @@ class LoweringTest {
             Duration.ofMillis(5500),
             Duration.ofSeconds(90),
             Optional.of(0027),
-            Optional.empty()),
+            Optional.empty(),
+            true),
         settings(
             "net_namespace blue;instance second;use_pid_dir;global_defs {;router_id lb;"
                 + "notify_fifo /run/all;vrrp_notify_fifo /run/vrrp nobody adm;"
@@ -258,8 +259,9 @@ class LoweringTest {
                 + "smtp_helo_name lb.example.com;smtp_connect_timeout 7;no_email_faults;"
                 + "startup_script /bin/up;startup_script_timeout 3;shutdown_script /bin/down;"
                 + "vrrp_priority -5;vrrp_rt_priority 50;vrrp_cpu_affinity 0 1;vrrp_no_swap;"
-                + "vrrp_startup_delay 5.5;vrrp_delay_after_boot 90;umask IWGRP | IRWXO;}"
+                + "vrrp_startup_delay 5.5;vrrp_delay_after_boot 90;data_use_instance;umask IWGRP | IRWXO;}"
                     .replace("IRWXO", "IROTH | IWOTH | IXOTH")));
+    assertEquals(false, settings("global_defs {;data_use_instance off;}").instanceInDataFiles());
   }
 
   /** Observed: without a server, or a recipient, keepalived sends nothing. */

@@ -176,8 +176,7 @@ public final class Relaisd {
         Compiler compiler = new Compiler(options)) {
       KnownUsers users = new KnownUsers();
       Surroundings surroundings =
-          new Surroundings(
-              compiler, log, ServiceStatus.none(), aside, users, options.umask(), () -> {});
+          new Surroundings(compiler, log, ServiceStatus.none(), aside, users, options, () -> {});
       LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv(), users);
       Life life = new Life(options, compiler, log, err, reactor, programs, surroundings);
       if (!life.awaitCompilation(life.beginCompilation())) {
@@ -212,7 +211,7 @@ public final class Relaisd {
         ServiceStatus service = ServiceStatus.of(System.getenv())) {
       KnownUsers users = new KnownUsers();
       Surroundings surroundings =
-          new Surroundings(compiler, log, service, aside, users, options.umask(), () -> letGo(err));
+          new Surroundings(compiler, log, service, aside, users, options, () -> letGo(err));
       LinuxPrograms programs = new LinuxPrograms(reactor, System.getenv(), users);
       return new Life(options, compiler, log, err, reactor, programs, surroundings).live();
     } catch (HostException | PlanException e) {

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What SIGUSR1 and SIGUSR2 bring. Programs that watch keepalived read the statistics, so their
@@ -38,12 +40,22 @@ final class StatusFiles {
   }
 
   /**
+   * The name of a file with data.
+   *
+   * @param qualifiers of the daemon, where there are several on a machine
+   */
+  static String dataFile(String name, Stream<String> qualifiers) {
+    String qualified = qualifiers.collect(Collectors.joining("_"));
+    return name + (qualified.isEmpty() ? "" : "." + qualified) + ".data";
+  }
+
+  /**
    * Writes one anew. Anybody may have put a link in its place, since everybody may write to the
    * folder: the link is replaced, not followed.
    */
   static void write(String name, String text) throws IOException {
     Path folder = Path.of(folder());
-    Path fresh = Files.createTempFile(folder, name, ".new");
+    Path fresh = Files.createTempFile(folder, "keepalived", ".new");
     try {
       Files.writeString(fresh, text);
       Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);

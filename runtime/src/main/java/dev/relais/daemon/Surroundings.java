@@ -26,10 +26,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The process around the loop. */
 final class Surroundings implements Household {
   private static final long PROCESS = ProcessHandle.current().pid();
+
+  private static final String NAMESPACE = "net_namespace";
+  private static final String INSTANCE = "instance";
 
   /** Of findings that change nothing; each reload has them again. */
   private static final int MOST_LINES = 100;
@@ -42,21 +46,23 @@ final class Surroundings implements Household {
   private final Runnable begun;
   private final Mailing mailing = new Mailing();
   private final Optional<Integer> umask;
+  private final Optional<String> namespace;
   private Scheduling scheduling = Scheduling.DEFAULT;
+  private boolean instanceInDataFiles;
   private Optional<PlanReading> reading = Optional.empty();
 
   /** Users that the last plan names, which may be refused yet. */
   private KnownUsers planned = new KnownUsers();
 
-  /** By their keywords, the namespaces of the first plan. */
-  private final Map<String, Optional<String>> namespaces = new HashMap<>();
+  /** By their keywords, names of the first plan. */
+  private final Map<String, Optional<String>> first = new HashMap<>();
 
   /**
    * Around a loop.
    *
    * @param aside where plans are read while the loop runs
    * @param users of this host, looked up anew with each plan
-   * @param umask of the command line, which goes before that of a plan
+   * @param options of the command line, which go before what a plan says
    * @param begun is run when the loop has begun
    */
   Surroundings(
@@ -65,14 +71,15 @@ final class Surroundings implements Household {
       ServiceStatus service,
       Aside aside,
       KnownUsers users,
-      Optional<Integer> umask,
+      Options options,
       Runnable begun) {
     this.compiler = compiler;
     this.log = log;
     this.service = service;
     this.aside = aside;
     this.users = users;
-    this.umask = umask;
+    this.umask = options.umask();
+    this.namespace = options.namespace();
     this.begun = begun;
   }
 
@@ -103,17 +110,22 @@ final class Surroundings implements Household {
         log.write(Action.Level.WARNING, failure);
       }
     }
-    warnUnlessSame("net_namespace", settings.networkNamespace(), "the daemon");
+    instanceInDataFiles = settings.instanceInDataFiles();
+    warnUnlessSame(NAMESPACE, settings.networkNamespace(), "the daemon stays where it is");
+    warnUnlessSame(INSTANCE, settings.instance(), "files keep their names");
   }
 
-  /** Of a namespace that is another one than at the start. */
+  /** Of a name that is another one than at the start. */
   private void warnUnlessSame(String keyword, Optional<String> name, String what) {
-    if (!name.equals(namespaces.computeIfAbsent(keyword, _ -> name))) {
+    if (!name.equals(first.computeIfAbsent(keyword, _ -> name))) {
       log.write(
           Action.Level.WARNING,
-          "`%s` is another one; %s stays where it is until the daemon is started anew"
-              .formatted(keyword, what));
+          "`%s` is another one; %s until the daemon is started anew".formatted(keyword, what));
     }
+  }
+
+  private Optional<String> first(String keyword) {
+    return first.getOrDefault(keyword, Optional.empty());
   }
 
   @Override
@@ -223,7 +235,7 @@ final class Surroundings implements Household {
       warnUnlessSame(
           "net_namespace_ipvs",
           plan.balancing().networkNamespace(),
-          "the table of virtual services");
+          "the table of virtual services stays where it is");
       planned = last.users();
       return plan;
     } catch (PlanException e) {
@@ -239,12 +251,21 @@ final class Surroundings implements Household {
   @Override
   public void writeData(Engine engine, Journal journal) {
     log.write(Action.Level.INFO, "Printing VRRP data for process(%d) on signal".formatted(PROCESS));
-    write("keepalived.data", StatusFiles.data(engine, journal));
+    write(dataFile("keepalived"), StatusFiles.data(engine, journal));
     if (!engine.virtualServerStatus().isEmpty()) {
       log.write(
           Action.Level.INFO, "Printing checker data for process(%d) on signal".formatted(PROCESS));
-      write("keepalived_check.data", BalancingLines.of(engine.virtualServerStatus()));
+      write(dataFile("keepalived_check"), BalancingLines.of(engine.virtualServerStatus()));
     }
+  }
+
+  private String dataFile(String name) {
+    return StatusFiles.dataFile(
+        name,
+        instanceInDataFiles
+            ? Stream.of(namespace.or(() -> first(NAMESPACE)), first(INSTANCE))
+                .flatMap(Optional::stream)
+            : Stream.empty());
   }
 
   @Override

@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  *     vrrp_delay_after_boot}
  * @param umask of programs that are started, umask(2): 0 to 0777; empty for keepalived's 0177
  * @param reloadSchedule where it stands when to reload; empty for nowhere
+ * @param instanceInDataFiles whether files with data have the names of the namespace and of the
+ *     instance in theirs: {@code data_use_instance}
  */
 public record ProcessSettings(
     Optional<String> routerId,
@@ -47,7 +49,8 @@ public record ProcessSettings(
     Duration startupDelay,
     Duration delayAfterBoot,
     Optional<Integer> umask,
-    Optional<ReloadSchedule> reloadSchedule) {
+    Optional<ReloadSchedule> reloadSchedule,
+    boolean instanceInDataFiles) {
 
   /** The umask of programs that keepalived starts. */
   public static final int UMASK = 0177;
@@ -69,7 +72,8 @@ public record ProcessSettings(
           Duration.ZERO,
           Duration.ZERO,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          false);
 
   public ProcessSettings {
     pipes = List.copyOf(pipes);
@@ -101,6 +105,7 @@ public record ProcessSettings(
         startupDelay,
         delayAfterBoot,
         umask,
-        reloadSchedule);
+        reloadSchedule,
+        instanceInDataFiles);
   }
 }

@@ -40,7 +40,8 @@ class CapabilitiesTest {
             Duration.ZERO,
             Duration.ZERO,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     return new Plans().settings(settings).with(Plans.router("VI", 51, 100)).build();
   }
 

@@ -157,7 +157,8 @@ class NoticesTest {
             Duration.ZERO,
             Duration.ZERO,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     Plan plan =
         new Plans()
             .settings(repeating)
@@ -188,7 +189,8 @@ class NoticesTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     Plan plan = new Plans().settings(late).with(Plans.router("VI", 51, 100)).build();
     for (int start : List.of(10, 58)) {
       lines.clear();

@@ -46,7 +46,8 @@ class NotifierTest {
         Duration.ZERO,
         Duration.ZERO,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private static NotifyPipe pipe(String path, Optional<Program> reader) {

@@ -247,7 +247,8 @@ class LoadBalancingFormatTest {
                 standard.startupDelay(),
                 standard.delayAfterBoot(),
                 standard.umask(),
-                Optional.empty()),
+                Optional.empty(),
+                standard.instanceInDataFiles()),
             List.of(),
             List.of());
     assertEquals(plan, PlanFormat.read(PlanFormat.write(plan)));

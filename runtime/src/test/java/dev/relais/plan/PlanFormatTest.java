@@ -54,7 +54,8 @@ class PlanFormatTest {
               Duration.ofSeconds(5),
               Duration.ZERO,
               Optional.of(0177),
-              Optional.empty()),
+              Optional.empty(),
+              true),
           List.of(
               new ScriptCheck(
                   "chk_apache",
