@@ -227,7 +227,8 @@ final class ResourceLowering {
                 .flatMap(setting -> setting.first(Long.class))
                 .map(value -> (int) (long) value.value())
                 .orElse(standard.priority()),
-            global("nftables_counters").isPresent()));
+            global("nftables_counters").isPresent()),
+        global("disable_local_igmp").isPresent());
   }
 
   private Stream<AddressLine> staticAddresses() {

@@ -681,6 +681,16 @@ class LoweringTest {
     assertEquals(Optional.ofNullable(expected), router(settings).receiveBuffer());
   }
 
+  @Test
+  void carriesWhetherLocalGroupsAreReported() {
+    assertEquals(false, plan(instance("A", 1, "")).host().silentAboutLocalGroups());
+    assertEquals(
+        true,
+        plan("global_defs {;disable_local_igmp;};" + instance("A", 1, ""))
+            .host()
+            .silentAboutLocalGroups());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "random_seed 1", "random_seed 2"})
   void anyNumberIsItsLowestWhateverTheSeed(String seed) {

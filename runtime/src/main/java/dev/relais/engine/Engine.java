@@ -693,6 +693,10 @@ public final class Engine {
     routers.values().forEach(run -> advance(run, new RouterEvent.Stop()));
     announcements.stop();
     checks.stop();
+    if (host.isSilentAboutLocalGroups()) {
+      // What is left after that would be reported.
+      receivers.listenFor(List.of());
+    }
     host.stop();
     begun = false;
   }

@@ -22,6 +22,13 @@ import java.util.Set;
  * interfaces that virtual routers have of their own, the firewall.
  */
 final class HostRun {
+  /** Of Linux 4.3 and later. */
+  private static final String LOCAL_REPORTS = "net/ipv4/igmp_link_local_mcast_reports";
+
+  private static final Operation NO_LOCAL_REPORTS = new Operation.SetParameter(LOCAL_REPORTS, "0");
+  private static final Operation LOCAL_REPORTS_AS_BEFORE =
+      new Operation.RestoreParameter(LOCAL_REPORTS);
+
   private final Links links;
   private final Holdings holdings;
   private final OwnInterfaces own;
@@ -51,6 +58,9 @@ final class HostRun {
       perform(List.of(operation));
     }
     perform(holdings.leftOversOfOthers(routers));
+    if (host.silentAboutLocalGroups()) {
+      perform(List.of(NO_LOCAL_REPORTS));
+    }
     want(routers);
     wall(routers);
     holdPermanent();
@@ -148,6 +158,11 @@ final class HostRun {
         .map(reason -> "interface %s cannot be made: %s".formatted(router.interfaceName(), reason));
   }
 
+  /** Whether nobody is told which groups of the link this host is in. */
+  boolean isSilentAboutLocalGroups() {
+    return host.silentAboutLocalGroups();
+  }
+
   /** Another configuration: what stays is not touched. */
   void reload(List<VirtualRouter> routers, HostResources next) {
     HostResources before = host;
@@ -158,6 +173,9 @@ final class HostRun {
       perform(List.of(new Operation.RemoveFirewall(before.firewall())));
     }
     holdings.use(next.firewall());
+    if (before.silentAboutLocalGroups() != next.silentAboutLocalGroups()) {
+      perform(List.of(next.silentAboutLocalGroups() ? NO_LOCAL_REPORTS : LOCAL_REPORTS_AS_BEFORE));
+    }
     wall(routers);
     if (otherWall && walled) {
       perform(holdings.blockAgain());
@@ -182,6 +200,9 @@ final class HostRun {
       operations.addAll(holdings.release(host.permanent()));
     }
     operations.addAll(own.want(List.of()));
+    if (host.silentAboutLocalGroups()) {
+      operations.add(LOCAL_REPORTS_AS_BEFORE);
+    }
     perform(operations);
   }
 

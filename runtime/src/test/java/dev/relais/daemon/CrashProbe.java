@@ -251,7 +251,7 @@ final class CrashProbe {
             List.of(),
             true);
     return plan(
-        new HostResources(permanent("192.0.2.90/24", 900), Firewall.DEFAULT),
+        new HostResources(permanent("192.0.2.90/24", 900), Firewall.DEFAULT, false),
         router("A", "vrrp.51", 51, first, true),
         router("B", "ve0", 52, second, false));
   }
@@ -263,7 +263,7 @@ final class CrashProbe {
             List.of(),
             List.of(route("198.51.100.0/25", RouteDetails.UNICAST)));
     return plan(
-        new HostResources(permanent("192.0.2.91/24", 901), Firewall.DEFAULT),
+        new HostResources(permanent("192.0.2.91/24", 901), Firewall.DEFAULT, false),
         router("C", "ve0", 60, resources, true));
   }
 

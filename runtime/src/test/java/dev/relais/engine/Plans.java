@@ -35,6 +35,7 @@ public final class Plans {
   private final List<ScriptCheck> scripts = new ArrayList<>();
   private final List<VirtualRouter> routers = new ArrayList<>();
   private final List<SyncGroup> groups = new ArrayList<>();
+  private HostResources host = HostResources.NONE;
   private Tracking tracking = Tracking.NONE;
   private ProcessSettings settings = ProcessSettings.DEFAULT;
 
@@ -97,6 +98,12 @@ public final class Plans {
     return this;
   }
 
+  /** What belongs to the host as a whole. */
+  public Plans host(HostResources value) {
+    host = value;
+    return this;
+  }
+
   /** What is done in the table of virtual services. */
   public Plans balancing(LoadBalancing value) {
     balancing = value;
@@ -112,7 +119,7 @@ public final class Plans {
         scripts,
         routers,
         shared,
-        HostResources.NONE,
+        host,
         groups,
         tracking,
         balancing);

@@ -351,7 +351,8 @@ class HoldingsTest {
             List.of(),
             List.of(route("0.0.0.0/0", "192.0.2.254")));
     assertOperations(
-        holdings.leftOvers(List.of(), new HostResources(permanent, Firewall.DEFAULT), present),
+        holdings.leftOvers(
+            List.of(), new HostResources(permanent, Firewall.DEFAULT, false), present),
         "remove interface vrrp.7");
   }
 
