@@ -1,6 +1,8 @@
 package dev.relais.os;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +14,9 @@ import java.util.Optional;
 /** Parameters of the kernel, and what they were before; proc_sys(5). */
 final class KernelParameters {
   private static final Path ROOT = Path.of("/proc/sys");
+
+  /** A page, which the kernel writes at most. */
+  private static final int LONGEST = 4096;
 
   private final Map<String, String> before = new HashMap<>();
 
@@ -25,7 +30,7 @@ final class KernelParameters {
     return change(
         path,
         file -> {
-          String now = Files.readString(file).strip();
+          String now = read(file);
           if (!now.equals(value)) {
             Files.writeString(file, value);
             before.putIfAbsent(path, now);
@@ -41,6 +46,13 @@ final class KernelParameters {
   Optional<String> restore(String path) {
     String value = before.remove(path);
     return value == null ? Optional.empty() : change(path, file -> Files.writeString(file, value));
+  }
+
+  /** In one piece: of a number the kernel tells nothing from the second byte on. */
+  private static String read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(LONGEST), StandardCharsets.US_ASCII).strip();
+    }
   }
 
   private interface Change {

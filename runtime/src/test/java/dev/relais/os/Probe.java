@@ -147,6 +147,7 @@ final class Probe {
     Files.writeString(Path.of("/proc/sys/net/ipv4/conf/ve1/rp_filter"), "0");
     try (LinuxNetwork network = new LinuxNetwork(reactor)) {
       lists(network);
+      restoresParameters(network);
       changesAddresses(network);
       changesRoutes(network);
       followsLinks();
@@ -156,6 +157,15 @@ final class Probe {
       announces(network);
       noticesThatReportsWereLost(network);
     }
+  }
+
+  private static void restoresParameters(LinuxNetwork network) throws HostException, IOException {
+    String path = "net/ipv4/neigh/ve0/gc_stale_time";
+    Files.writeString(Path.of("/proc/sys", path), "123");
+    assertEquals(List.of(), network.perform(List.of(new Operation.SetParameter(path, "45"))));
+    assertEquals("45\n", must("cat", "/proc/sys/" + path));
+    assertEquals(List.of(), network.perform(List.of(new Operation.RestoreParameter(path))));
+    assertEquals("123\n", must("cat", "/proc/sys/" + path));
   }
 
   private static void lists(LinuxNetwork network) throws HostException {
