@@ -695,21 +695,7 @@ class BalancerTest {
   }
 
   private static VirtualServer marked(VirtualServer server, AddressFamily family) {
-    return new VirtualServer(
-        "FWM 5",
-        List.of(new VirtualService.Mark(family, 5)),
-        List.of(),
-        server.scheduler(),
-        server.persistence(),
-        server.realServers(),
-        server.sorryServer(),
-        server.quorum(),
-        server.hysteresis(),
-        server.quorumUp(),
-        server.quorumDown(),
-        server.tellsTheEnd(),
-        server.suspended(),
-        server.mail());
+    return Loads.serving(server, "FWM 5", List.of(new VirtualService.Mark(family, 5)));
   }
 
   // ---------------------------------------------------------------- by hand

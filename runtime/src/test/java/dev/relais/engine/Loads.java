@@ -54,9 +54,15 @@ public final class Loads {
 
   /** The same for packets that others mark. */
   public static VirtualServer unmarked(VirtualServer server) {
+    return serving(server, "FWM", server.services());
+  }
+
+  /** The same for other services, whose packets nobody marks for it. */
+  public static VirtualServer serving(
+      VirtualServer server, String name, List<VirtualService> services) {
     return new VirtualServer(
-        "FWM",
-        server.services(),
+        name,
+        services,
         List.of(),
         server.scheduler(),
         server.persistence(),
