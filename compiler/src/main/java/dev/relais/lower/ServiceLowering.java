@@ -143,10 +143,11 @@ final class ServiceLowering {
                 protocol(service), addresses.first(), addresses.last(), addresses.port()));
       }
     }
+    List<MarkedPackets> atAllPorts = packets.stream().filter(one -> one.port() == 0).toList();
     Optional<MarkedPackets> overlap =
         packets.stream()
-            .filter(one ->
-                packets.stream().anyMatch(other -> !other.equals(one) && overlap(one, other)))
+            .filter(one -> one.port() != 0)
+            .filter(one -> atAllPorts.stream().anyMatch(other -> overlap(one, other)))
             .findFirst();
     if (overlap.isPresent()) {
       refusal.refuse(
